@@ -1,0 +1,203 @@
+"""Invoices, their lines and the series they are numbered in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from billing.models.fee_year import FeeYear
+from municipalities.models import Municipality
+from partnership.models import Agreement, Person, StoredDocument
+
+
+class InvoiceSeries(models.Model):
+    """A counter whose row is locked while a number is drawn; without gaps, never back."""
+
+    prefix = models.CharField(_("prefix"), max_length=10, unique=True)
+    last_number = models.PositiveIntegerField(_("last number drawn"), default=0)
+
+    class Meta:
+        verbose_name = _("number series")
+        verbose_name_plural = _("number series")
+        ordering = ["prefix"]
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
+class InvoiceQuerySet(models.QuerySet["Invoice"]):
+    def standing(self) -> InvoiceQuerySet:
+        """Invoices that count for their agreement and fee year: drafts and issued ones."""
+        return self.filter(status__in=[Invoice.Status.DRAFT, Invoice.Status.ISSUED])
+
+    def drafts(self) -> InvoiceQuerySet:
+        return self.filter(status=Invoice.Status.DRAFT)
+
+    def issued(self) -> InvoiceQuerySet:
+        """Invoices that have a number, whatever happened to them later."""
+        return self.exclude(status=Invoice.Status.DRAFT)
+
+    def visible_to(self, person: Person) -> InvoiceQuerySet:
+        """Staff see all; coordinators the issued ones of their municipalities."""
+        if person.is_staff:
+            return self
+        own = Municipality.objects.coordinated_by(person, on=timezone.localdate())
+        return self.issued().filter(agreement__municipality__in=own)
+
+
+class Invoice(models.Model):
+    """The fee of one agreement for one fee year.
+
+    draft -> issued -> credited. Issuing draws the number and freezes the snapshot; from then on triggers on both engines
+    refuse every change but that of the status, and the deletion.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        ISSUED = "issued", _("issued")
+        CREDITED = "credited", _("credited")
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("agreement"), related_name="invoices")
+    fee_year = models.ForeignKey(FeeYear, models.PROTECT, verbose_name=_("fee year"), related_name="invoices")
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    currency = models.CharField(_("currency"), max_length=3, default="DKK", editable=False)
+    net = models.DecimalField(_("amount excl. VAT"), max_digits=12, decimal_places=2)
+    vat = models.DecimalField(_("VAT"), max_digits=12, decimal_places=2)
+    total = models.DecimalField(_("amount incl. VAT"), max_digits=12, decimal_places=2)
+    series = models.ForeignKey(
+        InvoiceSeries,
+        models.PROTECT,
+        verbose_name=_("number series"),
+        related_name="invoices",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    sequence = models.PositiveIntegerField(_("number in the series"), null=True, blank=True, editable=False)
+    number = models.CharField(_("invoice number"), max_length=20, blank=True, editable=False)
+    payment_id = models.CharField(_("payment id"), max_length=15, blank=True, editable=False)
+    issued_on = models.DateField(_("invoice date"), null=True, blank=True, editable=False)
+    due_on = models.DateField(_("due date"), null=True, blank=True, editable=False)
+    issued_at = models.DateTimeField(_("issued"), null=True, blank=True, editable=False)
+    snapshot = models.JSONField(_("frozen content"), null=True, blank=True, editable=False)
+    document = models.OneToOneField(
+        StoredDocument,
+        models.PROTECT,
+        verbose_name=_("PDF"),
+        related_name="invoice",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects = InvoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invoice")
+        verbose_name_plural = _("invoices")
+        ordering = ["-issued_on", "-sequence", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "fee_year"],
+                condition=Q(status__in=["draft", "issued"]),
+                name="invoice_one_standing_per_agreement_and_year",
+                violation_error_message=_("The agreement already has an invoice for this fee year."),
+            ),
+            models.UniqueConstraint(
+                fields=["series", "sequence"],
+                name="invoice_sequence_is_used_once",
+                violation_error_message=_("This number is already used in the series."),
+            ),
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=~Q(number=""),
+                name="invoice_number_is_used_once",
+                violation_error_message=_("This invoice number is already used."),
+            ),
+            models.UniqueConstraint(
+                fields=["payment_id"],
+                condition=~Q(payment_id=""),
+                name="invoice_payment_id_is_used_once",
+                violation_error_message=_("This payment id is already used."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status="draft",
+                    number="",
+                    payment_id="",
+                    sequence__isnull=True,
+                    series__isnull=True,
+                    issued_on__isnull=True,
+                    due_on__isnull=True,
+                    issued_at__isnull=True,
+                    snapshot__isnull=True,
+                    document__isnull=True,
+                )
+                | (
+                    ~Q(status="draft")
+                    & ~Q(number="")
+                    & Q(
+                        sequence__isnull=False,
+                        series__isnull=False,
+                        issued_on__isnull=False,
+                        due_on__isnull=False,
+                        issued_at__isnull=False,
+                        snapshot__isnull=False,
+                        document__isnull=False,
+                    )
+                ),
+                name="invoice_is_numbered_exactly_when_issued",
+                violation_error_message=_("An invoice has a number, dates and a document exactly when it is issued."),
+            ),
+            models.CheckConstraint(
+                condition=Q(net__gt=0, vat__gte=0, total=F("net") + F("vat")),
+                name="invoice_amounts_add_up",
+                violation_error_message=_("The amounts must be above 0 and add up."),
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | Q(due_on__gte=F("issued_on")),
+                name="invoice_due_not_before_issue",
+                violation_error_message=_("The due date must not be before the invoice date."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or _("draft for %(agreement)s") % {"agreement": self.agreement}
+
+
+class InvoiceLine(models.Model):
+    """One line of an invoice."""
+
+    invoice = models.ForeignKey(Invoice, models.CASCADE, verbose_name=_("invoice"), related_name="lines")
+    number = models.PositiveSmallIntegerField(_("line"))
+    description = models.CharField(_("description"), max_length=300)
+    quantity = models.DecimalField(_("quantity"), max_digits=10, decimal_places=2, default=Decimal(1))
+    unit_price = models.DecimalField(_("unit price excl. VAT"), max_digits=12, decimal_places=2)
+    net = models.DecimalField(_("amount excl. VAT"), max_digits=12, decimal_places=2)
+    vat_rate = models.DecimalField(_("VAT rate in per cent"), max_digits=5, decimal_places=2)
+    vat = models.DecimalField(_("VAT"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("invoice line")
+        verbose_name_plural = _("invoice lines")
+        ordering = ["invoice", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice", "number"],
+                name="invoice_line_number_is_used_once",
+                violation_error_message=_("The invoice already has a line with this number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, unit_price__gt=0, net__gt=0, vat__gte=0),
+                name="invoice_line_amounts_are_positive",
+                violation_error_message=_("Quantity and amounts must be above 0."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice}, {self.number}"

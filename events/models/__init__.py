@@ -1,0 +1,7 @@
+"""Events, who is invited, and who comes."""
+
+from events.models.event import Delegate, Event
+from events.models.invitation import Invitation
+from events.models.registration import Registration
+
+__all__ = ["Delegate", "Event", "Invitation", "Registration"]

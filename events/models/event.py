@@ -1,0 +1,186 @@
+"""Events of the partnership's programme."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.models import Municipality
+from partnership.models import Body, Partnership, Person
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def published(self) -> EventQuerySet:
+        """Events that the public may see, cancelled ones included."""
+        return self.filter(published_at__isnull=False)
+
+    def upcoming(self, now: dt.datetime) -> EventQuerySet:
+        """Events that are not over, the nearest first."""
+        return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
+
+    def past(self, now: dt.datetime) -> EventQuerySet:
+        """Events that are over, the latest first."""
+        return self.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
+
+    def going_ahead(self) -> EventQuerySet:
+        """Events that are not cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def visible_to(self, person: Person) -> EventQuerySet:
+        """Staff see all; others what is published, what they are invited to and what their municipality hosts."""
+        if person.is_staff:
+            return self
+        own = Municipality.objects.coordinated_by(person, on=timezone.localdate())
+        return self.filter(
+            Q(published_at__isnull=False)
+            | Q(pk__in=Event.objects.filter(invitations__person=person).values("pk"))
+            | Q(host__in=own)
+        )
+
+
+class Event(models.Model):
+    """A conference, seminar, workshop or visit.
+
+    Places are one counter: `places_taken` changes by one conditional statement only, and a CHECK is the last net.
+    `capacity` empty means no limit, 0 means none.
+    """
+
+    class Kind(models.TextChoices):
+        STEERING_CONFERENCE = "steering_conference", _("steering group conference")
+        DEVELOPMENT_SEMINAR = "development_seminar", _("development group seminar")
+        TRACK_WORKSHOP = "track_workshop", _("track workshop")
+        NETWORK_VISIT = "network_visit", _("network visit")
+        OTHER = "other", _("other event")
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, verbose_name=_("partnership"), related_name="events")
+    body = models.ForeignKey(Body, models.PROTECT, verbose_name=_("body"), related_name="events")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    key = models.SlugField(_("short name"), blank=True, help_text=_("Its name in the programme file."))
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    date_is_tentative = models.BooleanField(
+        _("the date is not fixed yet"), default=False, help_text=_("Only the month is shown, and nobody is invited.")
+    )
+    venue = models.CharField(_("venue"), max_length=200, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    host = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name=_("host municipality"), related_name="+", null=True, blank=True
+    )
+    joint_with = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("held together with"), related_name="+", null=True, blank=True
+    )
+    delegate_body = models.ForeignKey(
+        Body,
+        models.PROTECT,
+        verbose_name=_("municipalities also send members of"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    answer_by = models.DateTimeField(_("registration deadline"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(
+        _("places"), null=True, blank=True, help_text=_("Empty means no limit, 0 means none.")
+    )
+    overbooked = models.PositiveIntegerField(_("places given beyond the limit"), default=0, editable=False)
+    places_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
+    uid = models.UUIDField(_("calendar id"), default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(_("calendar revision"), default=0, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="event_ends_after_it_starts",
+                violation_error_message=_("The event must end after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(places_taken__lte=F("capacity") + F("overbooked")),
+                name="event_places_within_capacity",
+                violation_error_message=_("More places are taken than that. Choose a higher number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_by__isnull=True) | Q(answer_by__lte=F("starts_at")),
+                name="event_deadline_before_start",
+                violation_error_message=_("The registration deadline must be before the event starts."),
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "key"],
+                condition=~Q(key=""),
+                name="event_key_is_used_once",
+                violation_error_message=_("The partnership already has an event with this short name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def places_left(self) -> int | None:
+        """Places that are free as of when this row was read; None without a limit."""
+        return None if self.capacity is None else max(0, self.capacity + self.overbooked - self.places_taken)
+
+    def accepts_answers(self, now: dt.datetime) -> bool:
+        """Tell whether people may register: going ahead, before the deadline, else before the start."""
+        return self.cancelled_at is None and now < (self.answer_by or self.starts_at)
+
+
+class DelegateQuerySet(models.QuerySet["Delegate"]):
+    def visible_to(self, person: Person) -> DelegateQuerySet:
+        """Staff see all; coordinators those of their municipalities; a delegate the own row."""
+        if person.is_staff:
+            return self
+        own = Municipality.objects.coordinated_by(person, on=timezone.localdate())
+        return self.filter(Q(municipality__in=own) | Q(person=person))
+
+
+class Delegate(models.Model):
+    """One of the one or two development-group members whom a municipality sends to a steering conference."""
+
+    event = models.ForeignKey(Event, models.CASCADE, verbose_name=_("event"), related_name="delegates")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name=_("municipality"), related_name="delegates"
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("person"), related_name="delegations")
+
+    objects = DelegateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delegate")
+        verbose_name_plural = _("delegates")
+        ordering = ["event", "municipality__sort_key", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "municipality", "number"],
+                name="delegate_number_is_used_once",
+                violation_error_message=_("The municipality already sends somebody under this number."),
+            ),
+            models.UniqueConstraint(
+                fields=["event", "person"],
+                name="delegate_is_named_once",
+                violation_error_message=_("This person is already named for this event."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=2),
+                name="delegate_one_or_two",
+                violation_error_message=_("A municipality sends one or two members of its development group."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.person.name}"

@@ -1,0 +1,25 @@
+"""The secretariat's workplace."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalAdminSite(admin.AdminSite):
+    """The admin site, entered through the portal's own log-in: nobody has a password."""
+
+    site_title = _("Partnership portal")
+    site_header = _("KL's partnership portal")
+    index_title = _("The secretariat's workplace")
+    enable_nav_sidebar = True
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send people without access to the portal's log-in, or home when they are somebody else."""
+        if request.user.is_authenticated:
+            return redirect("admin:index" if self.has_permission(request) else "workplace")
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")), reverse("account_login"))

@@ -1,0 +1,35 @@
+"""The wiring as an app, so that its commands and checks are found and the guards follow every migration."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
+
+from billing.guards import GUARDS as BILLING_GUARDS
+from partnership.guards import GUARDS as PARTNERSHIP_GUARDS
+from partnership.guards import install_guards, remove_guards
+
+ALL_GUARDS = [*PARTNERSHIP_GUARDS, *BILLING_GUARDS]
+
+
+def _take_guards_away(*, using: str, **kwargs: Any) -> None:
+    remove_guards(connections[using], ALL_GUARDS)
+
+
+def _put_guards_back(*, using: str, **kwargs: Any) -> None:
+    install_guards(connections[using], ALL_GUARDS)
+
+
+class WiringConfig(AppConfig):
+    name = "partnership.config"
+    label = "config"
+
+    def ready(self) -> None:
+        pre_migrate.connect(_take_guards_away, sender=self)
+        post_migrate.connect(_put_guards_back, sender=self)
+
+
+class PortalAdminConfig(AdminConfig):
+    default_site = "partnership.config.admin_site.PortalAdminSite"

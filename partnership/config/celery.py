@@ -1,0 +1,22 @@
+"""The Celery app and the whole schedule.
+
+Every task is a sweep over due rows, so a lost, late or doubled message costs nothing; `expires` keeps a pile from forming
+while no worker runs.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.config.settings")
+
+app = Celery("partnership")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "pulse": {"task": "partnership.tasks.beat_pulse", "schedule": 15, "options": {"expires": 15}},
+    "letters": {"task": "partnership.tasks.deliver_letters", "schedule": 10, "options": {"expires": 10}},
+    "invoice runs": {"task": "billing.tasks.issue_requested_runs", "schedule": 20, "options": {"expires": 20}},
+    "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
+}

@@ -1,0 +1,79 @@
+"""The texts of letters: plain text with named placeholders, from which the HTML is made as well.
+
+A text is a file `templates/letters/<kind>.<language>.txt`: the subject, an empty line, then paragraphs. A paragraph that is
+nothing but an address becomes a button. `{link}` stands for the personal link, which is filled in when the letter is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import override
+
+#: Stands in the stored text where the personal link goes; no text that people write can contain the control character.
+LINK_MARKER = "\x1fpersonal-link\x1f"
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+_ADDRESS_ONLY = re.compile(r"^(?:(?P<label>[^\n:]{3,60}): )?(?P<url>https?://\S+|\x1fpersonal-link\x1f)$")
+
+
+class UnknownPlaceholder(Exception):
+    """A text names a placeholder that this kind of letter does not have."""
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """A letter as it is stored: one line of subject, text and HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render_letter(kind: str, *, language: str, values: Mapping[str, str]) -> LetterText:
+    """Fill a kind's text in a language. Values are cleaned of control characters. Raises UnknownPlaceholder."""
+    clean = {name: _CONTROL.sub(" ", str(value)) for name, value in values.items()} | {"link": LINK_MARKER}
+    subject, body = _source(kind, language)
+    text = _fill(body, clean)
+    one_line = " ".join(_fill(subject, clean).split())[:250]
+    with override(language):
+        html = render_to_string("letters/layout.html", {"subject": one_line, "body": _as_html(text)})
+    return LetterText(one_line, text, html)
+
+
+@cache
+def _source(kind: str, language: str) -> tuple[str, str]:
+    path = Path(settings.BASE_DIR) / "templates" / "letters" / f"{kind}.{language}.txt"
+    subject, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+    return subject, body.strip() + "\n"
+
+
+def _fill(text: str, values: Mapping[str, str]) -> str:
+    def value(match: re.Match[str]) -> str:
+        if match[1] not in values:
+            raise UnknownPlaceholder(match[1])
+        return values[match[1]]
+
+    # A paragraph whose only placeholder is empty would leave a hole in the letter.
+    return re.sub(r"\n{3,}", "\n\n", _PLACEHOLDER.sub(value, text))
+
+
+def _as_html(text: str) -> SafeString:
+    return format_html_join("\n", "{}", ((_paragraph(part),) for part in text.strip().split("\n\n")))
+
+
+def _paragraph(part: str) -> SafeString:
+    address = _ADDRESS_ONLY.match(part)
+    if address:
+        url = address["url"]
+        return format_html('<p class="action"><a href="{}">{}</a></p>', url, address["label"] or url)
+    lines = format_html_join("<br>", "{}", ((line,) for line in part.split("\n")))
+    return format_html("<p>{}</p>", lines)

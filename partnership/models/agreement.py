@@ -1,0 +1,123 @@
+"""The political agreement by which a municipality takes part."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.models import Municipality
+from partnership.machine import transition
+from partnership.models.partnership import Partnership
+from partnership.models.person import Person
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def standing(self) -> AgreementQuerySet:
+        """Agreements that are not withdrawn or ended."""
+        return self.exclude(status__in=[Agreement.Status.WITHDRAWN, Agreement.Status.ENDED])
+
+    def active(self) -> AgreementQuerySet:
+        """Agreements under which a municipality takes part now."""
+        return self.filter(status=Agreement.Status.ACTIVE)
+
+    def visible_to(self, person: Person) -> AgreementQuerySet:
+        """Staff see all; coordinators those of their municipalities."""
+        if person.is_staff:
+            return self
+        return self.filter(municipality__in=Municipality.objects.coordinated_by(person, on=timezone.localdate()))
+
+
+class Agreement(models.Model):
+    """One municipality's agreement with KL about one partnership.
+
+    invited -> decided (by the municipal council) -> confirmed (by KL's board) -> active -> withdrawn | ended;
+    invited, decided and confirmed agreements can be withdrawn as well.
+    """
+
+    class Status(models.TextChoices):
+        INVITED = "invited", _("invited")
+        DECIDED = "decided", _("decided by the municipal council")
+        CONFIRMED = "confirmed", _("confirmed by KL's board")
+        ACTIVE = "active", _("active")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        ENDED = "ended", _("ended")
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, verbose_name=_("partnership"), related_name="agreements"
+    )
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name=_("municipality"), related_name="agreements"
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.INVITED, editable=False)
+    invited_on = models.DateField(_("invited on"))
+    decided_on = models.DateField(_("decided by the municipal council on"), null=True, blank=True)
+    confirmed_on = models.DateField(_("confirmed by KL's board on"), null=True, blank=True)
+    active_from = models.DateField(_("takes part from"), null=True, blank=True)
+    withdrawn_from = models.DateField(_("withdrawn from"), null=True, blank=True)
+    case_id = models.CharField(_("KL's case id"), max_length=40, blank=True)
+    document_id = models.CharField(_("KL's document id"), max_length=40, blank=True)
+    municipality_case_no = models.CharField(_("the municipality's case number"), max_length=40, blank=True)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        ordering = ["partnership", "municipality__sort_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "municipality"],
+                condition=~models.Q(status__in=["withdrawn", "ended"]),
+                name="agreement_one_standing_per_municipality",
+                violation_error_message=_("The municipality already has an agreement in this partnership."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["invited", "withdrawn"]) | models.Q(decided_on__isnull=False),
+                name="agreement_decided_has_a_date",
+                violation_error_message=_("Give the date of the municipal council's decision."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["invited", "decided", "withdrawn"])
+                | models.Q(confirmed_on__isnull=False),
+                name="agreement_confirmed_has_a_date",
+                violation_error_message=_("Give the date on which KL's board confirmed."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="active") | models.Q(active_from__isnull=False),
+                name="agreement_active_has_a_date",
+                violation_error_message=_("Give the date from which the municipality takes part."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="withdrawn") | models.Q(withdrawn_from__isnull=False),
+                name="agreement_withdrawn_has_a_date",
+                violation_error_message=_("Give the date from which the municipality has withdrawn."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality} – {self.partnership}"
+
+    def decide(self, *, on: dt.date, case_no: str = "") -> bool:
+        """Record the municipal council's decision to join."""
+        changes = {"municipality_case_no": case_no} if case_no else {}
+        return transition(self, allowed={self.Status.INVITED}, to=self.Status.DECIDED, decided_on=on, **changes)
+
+    def confirm(self, *, on: dt.date) -> bool:
+        """Record that KL's board confirmed."""
+        return transition(self, allowed={self.Status.DECIDED}, to=self.Status.CONFIRMED, confirmed_on=on)
+
+    def activate(self, *, on: dt.date) -> bool:
+        """Let the municipality take part from a day."""
+        return transition(self, allowed={self.Status.CONFIRMED}, to=self.Status.ACTIVE, active_from=on)
+
+    def withdraw(self, *, on: dt.date) -> bool:
+        """Record that the municipality leaves the partnership from a day."""
+        steps = {self.Status.INVITED, self.Status.DECIDED, self.Status.CONFIRMED, self.Status.ACTIVE}
+        return transition(self, allowed=steps, to=self.Status.WITHDRAWN, withdrawn_from=on)
+
+    def end(self) -> bool:
+        """Close the agreement when the partnership is over."""
+        return transition(self, allowed={self.Status.ACTIVE}, to=self.Status.ENDED)

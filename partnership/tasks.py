@@ -1,0 +1,19 @@
+"""What the clock and the doorbell start in this room."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from partnership.services.letters import deliver_letters as deliver
+from partnership.services.pulses import record_pulse
+
+
+@shared_task(name="partnership.tasks.beat_pulse")
+def beat_pulse() -> None:
+    """Show that beat and a worker are alive."""
+    record_pulse("beat", now=timezone.now())
+
+
+@shared_task(name="partnership.tasks.deliver_letters")
+def deliver_letters() -> int:
+    """Send what is due in the outbox."""
+    return deliver().sent
