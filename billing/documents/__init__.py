@@ -1,0 +1,1 @@
+"""The documents that an invoice becomes, each made from its snapshot alone."""

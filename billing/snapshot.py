@@ -1,0 +1,140 @@
+"""What an invoice says, frozen at issue: the documents are made from this and from nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+_CENT = Decimal("0.01")
+
+
+class TotalsDiffer(Exception):
+    """The amounts of an invoice do not add up."""
+
+
+@dataclass(frozen=True)
+class SellerParty:
+    name: str
+    street: str
+    building_number: str
+    postal_code: str
+    city: str
+    cvr: str
+    contact_name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class BuyerParty:
+    name: str
+    code: str
+    cvr: str
+    contact_name: str
+
+
+@dataclass(frozen=True)
+class References:
+    """Case numbers of both sides."""
+
+    partnership: str
+    case_id: str
+    document_id: str
+    municipality_case_no: str
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    net: Decimal
+    vat_rate: Decimal
+    vat: Decimal
+
+
+@dataclass(frozen=True)
+class PaymentDetails:
+    method: str
+    payment_id: str
+    creditor_number: str
+    registration_number: str
+    account_number: str
+    iban: str
+
+
+@dataclass(frozen=True)
+class InvoiceSnapshot:
+    """Everything that the invoice shows; amounts in DKK, the period's end exclusive."""
+
+    number: str
+    issued_on: dt.date
+    due_on: dt.date
+    issued_at: dt.datetime
+    currency: str
+    seller: SellerParty
+    buyer: BuyerParty
+    references: References
+    fee_year: int
+    period_from: dt.date
+    period_to: dt.date
+    lines: tuple[Line, ...]
+    net: Decimal
+    vat: Decimal
+    total: Decimal
+    payment: PaymentDetails
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON object: amounts as strings, dates in ISO form."""
+        content: dict[str, Any] = _plain(asdict(self))
+        return content
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> InvoiceSnapshot:
+        """Return the snapshot of a JSON object made by `to_json`."""
+        lines = tuple(
+            Line(**row | {name: Decimal(row[name]) for name in ("quantity", "unit_price", "net", "vat_rate", "vat")})
+            for row in data["lines"]
+        )
+        dates = {name: dt.date.fromisoformat(data[name]) for name in ("issued_on", "due_on", "period_from", "period_to")}
+        amounts = {name: Decimal(data[name]) for name in ("net", "vat", "total")}
+        parts = {
+            "seller": SellerParty(**data["seller"]),
+            "buyer": BuyerParty(**data["buyer"]),
+            "references": References(**data["references"]),
+            "payment": PaymentDetails(**data["payment"]),
+            "issued_at": dt.datetime.fromisoformat(data["issued_at"]),
+            "lines": lines,
+        }
+        return cls(**data | parts | dates | amounts)
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """Return an amount in whole øre, half an øre upwards."""
+    return amount.quantize(_CENT, ROUND_HALF_UP)
+
+
+def check_totals(snapshot: InvoiceSnapshot) -> None:
+    """Raise TotalsDiffer unless lines, VAT and totals add up to the øre."""
+    for line in snapshot.lines:
+        if line.net != rounded(line.quantity * line.unit_price) or line.vat != rounded(line.net * line.vat_rate / 100):
+            raise TotalsDiffer(f"line {line.number} of {snapshot.number}")
+    sums = (sum((line.net for line in snapshot.lines), Decimal()), sum((line.vat for line in snapshot.lines), Decimal()))
+    if sums != (snapshot.net, snapshot.vat) or snapshot.net + snapshot.vat != snapshot.total:
+        raise TotalsDiffer(f"sums of {snapshot.number}")
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case dict():
+            return {name: _plain(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_plain(part) for part in value]
+        case Decimal():
+            return str(value)
+        case dt.date():
+            return value.isoformat()
+    return value
