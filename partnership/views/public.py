@@ -1,0 +1,63 @@
+"""The public pages that tell about the portal itself, and who takes part."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from municipalities.models import Municipality
+from partnership.models import Agreement, Partnership
+from partnership.tilemap import tiles_of
+
+
+@login_not_required
+@require_safe
+def municipalities(request: HttpRequest) -> HttpResponse:
+    """Show who takes part, as tile map and list."""
+    today = timezone.localdate()
+    partnership = Partnership.objects.newest_first().first()
+    active = set(Agreement.objects.active().filter(partnership=partnership).values_list("municipality", flat=True))
+    everyone = list(Municipality.objects.with_region_on(today))
+    regions: dict[str, list[Municipality]] = {}
+    for municipality in everyone:
+        if municipality.pk in active:
+            regions.setdefault(municipality.region_name or "", []).append(municipality)
+    context = {
+        "partnership": partnership,
+        "tiles": tiles_of(everyone, taking_part=active),
+        "regions": sorted(regions.items()),
+        "count": len(active),
+        "everyone_count": len(everyone),
+    }
+    return render(request, "public/municipalities.html", context)
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what is kept about people, why and how long."""
+    return render(request, f"public/{get_language()}/privacy.html")
+
+
+@login_not_required
+@require_safe
+def cookies(request: HttpRequest) -> HttpResponse:
+    """List the cookies; all are necessary, so nobody is asked."""
+    names = {
+        "session": settings.SESSION_COOKIE_NAME,
+        "csrf": settings.CSRF_COOKIE_NAME,
+        "language": settings.LANGUAGE_COOKIE_NAME,
+    }
+    return render(request, f"public/{get_language()}/cookies.html", {"names": names})
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show our own accessibility page until the authorities' statement exists."""
+    if settings.WAS_URL:
+        return redirect(settings.WAS_URL)
+    return render(request, f"public/{get_language()}/accessibility.html")
