@@ -1,12 +1,14 @@
-"""English dates with the day first, as in Denmark."""
+"""English with the day first and the week from Monday, as in Denmark."""
 
 DATE_FORMAT = "j F Y"
-DATETIME_FORMAT = "j F Y, G:i"
 TIME_FORMAT = "G:i"
+DATETIME_FORMAT = r"j F Y \a\t G:i"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j F"
 SHORT_DATE_FORMAT = "d/m/Y"
 SHORT_DATETIME_FORMAT = "d/m/Y G:i"
-DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d"]
-TIME_INPUT_FORMATS = ["%H:%M:%S", "%H:%M", "%H.%M"]
-DATETIME_INPUT_FORMATS = [
-    f"{date} {time}" for date in DATE_INPUT_FORMATS for time in ("%H:%M:%S", "%H:%M", "%H.%M")
-]
+FIRST_DAY_OF_WEEK = 1
+# The first of each list is also how a field shows its value.
+DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+TIME_INPUT_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S"]
+DATETIME_INPUT_FORMATS = [f"{date} {time}" for date in DATE_INPUT_FORMATS for time in TIME_INPUT_FORMATS]
