@@ -19,10 +19,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 #: Stands in the stored text where the personal link goes; no text that people write can contain the control character.
-LINK_MARKER = "\x1fpersonal-link\x1f"
+LINK_MARKER = "\x02personal-link\x02"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
-_ADDRESS_ONLY = re.compile(r"^(?:(?P<label>[^\n:]{3,60}): )?(?P<url>https?://\S+|\x1fpersonal-link\x1f)$")
+_ADDRESS_ONLY = re.compile(r"^(?:(?P<label>[^\n:]{3,60}): )?(?P<url>https?://\S+|\x02personal-link\x02)$")
 
 
 class UnknownPlaceholder(Exception):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
@@ -27,8 +27,10 @@ class WiringConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        pre_migrate.connect(_take_guards_away, sender=self)
-        post_migrate.connect(_put_guards_back, sender=self)
+        # Both signals come once for each app that has models; one of them is enough.
+        sender = apps.get_app_config("partnership")
+        pre_migrate.connect(_take_guards_away, sender=sender)
+        post_migrate.connect(_put_guards_back, sender=sender)
 
 
 class PortalAdminConfig(AdminConfig):
