@@ -231,6 +231,10 @@ if REDIS_URL:
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 1,
         "socket_timeout": 5,
+        # A bell that nobody hears must not hold up a request: kombu's own defaults wait six seconds.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
     }
 else:
     _broker = PORTAL_DATA / "broker"
