@@ -1,8 +1,8 @@
 """Money, dates and times in words, in Danish and in English; times as the clock in Copenhagen shows them.
 
 Sources: Retskrivningsordbogen and CLDR (names of months and days), except that times are written `9.30` as Danish
-authorities do. Every function takes the active language unless one is named. The separators are written out here
-because Babel parses its pattern at each call, which is forty times slower and shows in a list of a hundred rows.
+authorities do. Every function takes the active language unless one is named. The figures are put together here
+because Babel works its pattern out again at each call: 19 us an amount against 2 us.
 """
 
 from __future__ import annotations
@@ -84,13 +84,13 @@ def day_time(value: dt.datetime, language: str | None = None) -> str:
 def span(start: dt.datetime, end: dt.datetime, language: str | None = None) -> str:
     """Return from when to when: `mandag den 23. november 2026 kl. 9.30-12.30`, with both days where they differ.
 
-    What ends at midnight ends at 24 the same day; a year that both days share is named once.
+    What ends at midnight ends at 24.00 the day before; a year that both days share is named once.
     """
     danish = _is_danish(language)
     first, last = _local_date(start), _local_date(end)
     ends_at = _hours(end, language)
-    if last == first + dt.timedelta(days=1) and _local(end).time() == _MIDNIGHT:
-        last, ends_at = first, "24.00" if danish else "24:00"
+    if last > first and _local(end).time() == _MIDNIGHT:
+        last, ends_at = last - dt.timedelta(days=1), "24.00" if danish else "24:00"
     comma = " " if danish else ", "
     begins_at = f"{comma}{clock(start, language)}"
     if first == last:
