@@ -1,0 +1,126 @@
+"""A whole portal of its own for tests that kill processes: data folder, database, worker."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from django.conf import settings
+from django.db import connection
+
+
+class Portal:
+    """A portal in a folder; its database is a file, or a database of its own on the tests' PostgreSQL server."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "DATABASE_URL"}},
+            "PORTAL_DATA": str(folder),
+            "DJANGO_SETTINGS_MODULE": "partnership.config.settings",
+            "SECRET_KEY": "a key for a portal that lives as long as one test, nothing more than that",
+            "SITE_URL": "http://portal.example",
+            **({"DATABASE_URL": database_url} if database_url else {}),
+        }
+        self.folder = folder
+        self.workers: list[subprocess.Popen[bytes]] = []
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command and return what it printed; fail the test when it fails."""
+        return self._run(str(settings.BASE_DIR / "manage.py"), *arguments)
+
+    def run(self, code: str) -> str:
+        """Run Python code in the portal and return what it printed."""
+        return self._run("-c", f"import django; django.setup()\n{code}")
+
+    def ask(self, code: str) -> Any:
+        """Run code that prints one JSON document, and return it."""
+        return json.loads(self.run(f"import json\n{code}"))
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        """Start a Celery worker with beat, in a process group of its own."""
+        log = (self.folder / "worker.log").open("ab")
+        options = ["-B", "--schedule", str(self.folder / f"beat-{len(self.workers)}"), "--pool", "prefork", "-c", "2"]
+        worker = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "celery", "-A", "partnership.config", "worker", *options],
+            env=self.environment,
+            cwd=settings.BASE_DIR,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        self.workers.append(worker)
+        return worker
+
+    def kill_worker(self, worker: subprocess.Popen[bytes]) -> None:
+        """Kill a worker and all its children at once, as a power cut would."""
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+
+    def close(self) -> None:
+        """Leave no process behind."""
+        for worker in self.workers:
+            if worker.poll() is None:
+                self.kill_worker(worker)
+
+    def _run(self, *arguments: str) -> str:
+        run = subprocess.run(  # noqa: S603
+            [sys.executable, *arguments],
+            env=self.environment,
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert run.returncode == 0, run.stderr
+        return run.stdout
+
+
+@contextmanager
+def a_portal(folder: Path) -> Iterator[Portal]:
+    """Yield a migrated portal on the engine that the test run uses, and take it away again."""
+    with _database() as url:
+        portal = Portal(folder, url)
+        portal.manage("migrate", "--verbosity", "0")
+        try:
+            yield portal
+        finally:
+            portal.close()
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    if connection.vendor == "sqlite":
+        yield ""
+        return
+    base = settings.DATABASES["default"]
+    name = f"portal_{uuid.uuid4().hex[:12]}"
+    where = {"host": base["HOST"], "port": base["PORT"], "user": base["USER"], "password": base["PASSWORD"]}
+    server = psycopg2.connect(dbname="postgres", **where)
+    server.autocommit = True
+    try:
+        with server.cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}"')
+        login = f"{base['USER']}:{base['PASSWORD']}" if base["PASSWORD"] else base["USER"]
+        yield f"postgres://{login}@{base['HOST']}:{base['PORT'] or 5432}/{name}"
+        with server.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    finally:
+        server.close()
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
+    """Wait until a condition holds; fail the test when it does not within the time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)

@@ -1,0 +1,75 @@
+"""A power cut in the middle of a mail batch loses nothing, and doubles at most the letter in the air."""
+
+import email
+import email.policy
+import socket
+import time
+from collections import Counter
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tests.faults.portal import a_portal, wait_until
+
+pytestmark = [pytest.mark.worker, pytest.mark.django_db]
+LETTERS = 40
+KILLS = 3
+
+WRITE = f"""
+from django.utils import timezone
+from partnership.letter_texts import LetterText
+from partnership.services.letters import store_letter
+for n in range({LETTERS}):
+    store_letter(LetterText(f"Hej {{n}}", "Kære Bo", ""), kind="k", key=f"k:{{n}}", to_email=f"bo{{n}}@kommune.example", now=timezone.now())
+"""
+COUNT = """
+from partnership.models import Letter
+print(json.dumps({"sent": Letter.objects.filter(status="sent").count(), "all": Letter.objects.count()}))
+"""
+# Leases of the dead last two minutes; time is moved on for them, as the clock would.
+EXPIRE = """
+from django.utils import timezone
+from partnership.models import Letter
+print(json.dumps(Letter.objects.filter(status="sending").update(lease_until=timezone.now())))
+"""
+
+
+class SlowServer:
+    def __init__(self) -> None:
+        self.message_ids: list[str] = []
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.message_ids.append(message["Message-ID"])
+        time.sleep(0.03)
+        return "250 OK"
+
+
+def test_a_worker_killed_in_a_mail_batch_loses_nothing_and_doubles_at_most_the_letter_in_the_air(tmp_path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    slow = SlowServer()
+    controller = Controller(slow, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        with a_portal(tmp_path) as portal:
+            portal.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{port}"
+            portal.run(WRITE)
+            for _ in range(KILLS):
+                before = len(slow.message_ids)
+                worker = portal.start_worker()
+                wait_until(lambda before=before: len(slow.message_ids) >= before + 5)
+                portal.kill_worker(worker)
+                portal.ask(EXPIRE)
+            assert len(slow.message_ids) < LETTERS + KILLS, "the batch was over before the last kill"
+            portal.start_worker()
+            wait_until(lambda: portal.ask(COUNT)["sent"] == LETTERS)
+            assert portal.ask(COUNT)["all"] == LETTERS
+    finally:
+        controller.stop()
+    copies = Counter(slow.message_ids)
+    assert len(copies) == LETTERS
+    # Two processes of a worker deliver side by side, so each kill can catch two letters in the air.
+    assert sum(copies.values()) - LETTERS <= 2 * KILLS
+    assert max(copies.values()) <= 2
