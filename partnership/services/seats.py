@@ -1,23 +1,47 @@
-"""Seats: made when a municipality joins, filled, handed over and vacated."""
+"""Seats: make them, fill them, hand them over, and see which are missing."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from municipalities.models import Municipality
-from partnership.models import Agreement, Body, Person, Seat, SeatHolding
+from partnership import text
+from partnership.models import Agreement, Body, Partnership, Person, Seat, SeatHolding
+from partnership.models.seat import SeatHoldingQuerySet
 
 
 class SeatError(Exception):
-    """A seat cannot be given as asked; the message says why."""
+    """A seat cannot change as asked; the message says why and what to do."""
 
 
 class NoVacantSeat(SeatError):
-    """All seats of the municipality in the body are held."""
+    """Every seat of the municipality in the body is taken."""
+
+
+class AlreadyHoldsSeat(SeatError):
+    """The person holds a seat in the body already."""
+
+
+class NotTakingPart(SeatError):
+    """The municipality has no active agreement in the body's partnership."""
+
+
+class SeatIsVacant(SeatError):
+    """Nobody holds the seat, so it cannot be handed over."""
+
+
+class WrongDay(SeatError):
+    """The day lies before the holding that it should end."""
+
+
+class SeatsInUse(SeatError):
+    """Seats above the new maximum are or were held."""
 
 
 @dataclass
@@ -40,78 +64,182 @@ class BodySeats:
         return ["held"] * len(self.holdings) + ["missing"] * self.missing + ["free"] * (free - self.missing)
 
 
+@dataclass(frozen=True)
+class SeatGauge:
+    """How far one municipality has filled its seats in one body."""
+
+    municipality: Municipality
+    body: Body
+    filled: int
+
+    @property
+    def missing(self) -> int:
+        """How many people are missing to the body's minimum; a hint to both sides that blocks nothing."""
+        return max(0, self.body.seats_min - self.filled)
+
+
 @transaction.atomic
 def create_seats(agreement: Agreement) -> int:
-    """Make the rows of all seats that the agreement gives its municipality; returns how many were new."""
-    seats = [
-        Seat(body=body, municipality=agreement.municipality, number=number)
-        for body in agreement.partnership.bodies.all()
+    """Make the agreement's seats in every body, from 1 to the body's maximum; returns how many were lacking."""
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    municipality_id = agreement.municipality_id
+    bodies = list(Body.objects.filter(partnership=agreement.partnership_id))
+    present = set(Seat.objects.filter(body__in=bodies, municipality=municipality_id).values_list("body_id", "number"))
+    lacking = [
+        Seat(body=body, municipality_id=municipality_id, number=number)
+        for body in bodies
         for number in range(1, body.seats_max + 1)
+        if (body.pk, number) not in present
     ]
-    before = Seat.objects.filter(municipality=agreement.municipality).count()
-    Seat.objects.bulk_create(seats, ignore_conflicts=True)
-    return Seat.objects.filter(municipality=agreement.municipality).count() - before
+    Seat.objects.bulk_create(lacking)
+    return len(lacking)
+
+
+@transaction.atomic
+def resize_body(body: Body, *, seats_max: int) -> None:
+    """Change a body's maximum, and its seats with it: new ones for all who take part, or away with those never held.
+
+    Raises SeatsInUse.
+    """
+    body.refresh_from_db(from_queryset=Body.objects.select_for_update())
+    if held_above(body, seats_max=seats_max):
+        raise SeatsInUse(_("Seats above number %(number)d are or were held.") % {"number": seats_max})
+    Seat.objects.filter(body=body, number__gt=seats_max).delete()
+    body.seats_max = seats_max
+    body.save(update_fields=["seats_max"])
+    for agreement in Agreement.objects.active().filter(partnership=body.partnership_id):
+        create_seats(agreement)
+
+
+def held_above(body: Body, *, seats_max: int) -> bool:
+    """Tell whether a seat above the number is or was held."""
+    return SeatHolding.objects.filter(seat__body=body, seat__number__gt=seats_max).exists()
 
 
 @transaction.atomic
 def nominate(municipality: Municipality, *, body: Body, person: Person, from_on: dt.date) -> SeatHolding:
-    """Give a person the lowest vacant seat of a municipality in a body, from a day on. Raises NoVacantSeat, SeatError."""
-    seats = list(Seat.objects.select_for_update().filter(municipality=municipality, body=body).order_by("number"))
-    holdings = SeatHolding.objects.filter(seat__in=seats, to_on__isnull=True) | SeatHolding.objects.filter(
-        seat__in=seats, to_on__gt=from_on
-    )
-    taken = {holding.seat_id: holding.person_id for holding in holdings}
-    if person.pk in taken.values():
-        raise SeatError(_("%(person)s already has a seat in %(body)s.") % {"person": person.name, "body": body})
+    """Give a person the municipality's lowest seat that is free from the day on.
+
+    Raises NotTakingPart, AlreadyHoldsSeat and NoVacantSeat.
+    """
+    _lock(person)
+    seats = list(Seat.objects.select_for_update().filter(body=body, municipality=municipality).order_by("number"))
+    if not Agreement.objects.active().filter(partnership=body.partnership_id, municipality=municipality).exists():
+        message = _("%(municipality)s does not take part in this partnership.")
+        raise NotTakingPart(message % {"municipality": municipality})
+    _refuse_second_seat(person, body, from_on)
+    # Read after the lock: whoever nominated meanwhile is seen.
+    taken = set(_lasting_beyond(from_on).filter(seat__in=seats).values_list("seat_id", flat=True))
     for seat in seats:
         if seat.pk not in taken:
             return SeatHolding.objects.create(seat=seat, person=person, from_on=from_on)
-    raise NoVacantSeat(
-        _("%(municipality)s has no vacant seat in %(body)s.") % {"municipality": municipality, "body": body}
-    )
+    message = _("All seats of %(municipality)s in “%(body)s” are taken. Hand one over, or vacate one first.")
+    raise NoVacantSeat(message % {"municipality": municipality, "body": body})
 
 
 @transaction.atomic
 def hand_over_seat(seat: Seat, *, to: Person, on: dt.date) -> SeatHolding:
-    """Let a successor hold the seat from a day on; the predecessor keeps what was before. Raises SeatError."""
-    seat = Seat.objects.select_for_update().get(pk=seat.pk)
-    current = seat.holdings.open().first()
-    if current is not None:
-        if current.person_id == to.pk:
-            return current
-        if on <= current.from_on:
-            raise SeatError(
-                _("The seat was taken over on %(day)s; choose a later day.") % {"day": current.from_on.isoformat()}
-            )
-        current.to_on = on
-        current.save(update_fields=["to_on"])
+    """End the seat's holding on a day and let another person hold it from that day on.
+
+    Raises SeatIsVacant, AlreadyHoldsSeat and WrongDay.
+    """
+    _lock(to)
+    current = _current(seat)
+    if current is None:
+        raise SeatIsVacant(_("Nobody holds this seat. Nominate somebody instead."))
+    if current.person_id == to.pk and current.from_on == on:
+        return current
+    _refuse_second_seat(to, seat.body, on)
+    _end(current, on)
     return SeatHolding.objects.create(seat=seat, person=to, from_on=on)
 
 
 @transaction.atomic
 def vacate_seat(seat: Seat, *, on: dt.date) -> bool:
-    """End the open holding of a seat on a day; False when nobody holds it. Raises SeatError."""
-    seat = Seat.objects.select_for_update().get(pk=seat.pk)
-    current = seat.holdings.open().first()
+    """End the seat's holding on a day; False when nobody held it. Raises WrongDay."""
+    current = _current(seat)
     if current is None:
         return False
-    if on <= current.from_on:
-        raise SeatError(_("The holding only began on %(day)s.") % {"day": current.from_on.isoformat()})
-    current.to_on = on
-    current.save(update_fields=["to_on"])
+    _end(current, on)
     return True
+
+
+@transaction.atomic
+def vacate_all_seats(agreement: Agreement, *, on: dt.date) -> int:
+    """End all holdings of a municipality that leaves; returns how many. What was to begin later is taken away."""
+    seats = Seat.objects.select_for_update().filter(
+        body__partnership=agreement.partnership_id, municipality=agreement.municipality_id
+    )
+    lasting = _lasting_beyond(on).filter(seat__in=[seat.pk for seat in seats])
+    not_begun, _per_model = lasting.filter(from_on__gte=on).delete()
+    return not_begun + lasting.filter(from_on__lt=on).update(to_on=on)
 
 
 def seat_overview(agreement: Agreement, *, on: dt.date) -> list[BodySeats]:
     """Return the municipality's seats per body on a day, in the bodies' order; three queries however many seats."""
     overview = {body.pk: BodySeats(body) for body in agreement.partnership.bodies.all()}
     for body_id in Seat.objects.filter(
-        municipality=agreement.municipality, body__partnership=agreement.partnership
+        municipality=agreement.municipality_id, body__partnership=agreement.partnership_id
     ).values_list("body", flat=True):
         overview[body_id].total += 1
     holdings = SeatHolding.objects.held_on(on).filter(
-        seat__municipality=agreement.municipality, seat__body__partnership=agreement.partnership
+        seat__municipality=agreement.municipality_id, seat__body__partnership=agreement.partnership_id
     )
     for holding in holdings.select_related("person", "seat").order_by("seat__number"):
         overview[holding.seat.body_id].holdings.append(holding)
     return list(overview.values())
+
+
+def gauge_seats(
+    partnership: Partnership, *, on: dt.date, municipalities: Iterable[Municipality] | None = None
+) -> list[SeatGauge]:
+    """Return per municipality that takes part, and per body, how many seats are held on the day; three queries.
+
+    With `municipalities` only those of them that take part.
+    """
+    agreements = Agreement.objects.active().filter(partnership=partnership).select_related("municipality")
+    if municipalities is not None:
+        agreements = agreements.filter(municipality__in=list(municipalities))
+    agreements = agreements.order_by("municipality__sort_key")
+    held = SeatHolding.objects.held_on(on).filter(seat__body__partnership=partnership)
+    counts = {
+        (row["seat__municipality"], row["seat__body"]): row["held"]
+        for row in held.values("seat__municipality", "seat__body").order_by().annotate(held=Count("pk"))
+    }
+    bodies = list(partnership.bodies.order_by("position", "pk"))
+    return [
+        SeatGauge(agreement.municipality, body, counts.get((agreement.municipality_id, body.pk), 0))
+        for agreement in agreements
+        for body in bodies
+    ]
+
+
+def _lock(person: Person) -> None:
+    # Two municipalities may nominate one person at once; only the person's row is common to both.
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _current(seat: Seat) -> SeatHolding | None:
+    Seat.objects.select_for_update().get(pk=seat.pk)
+    return SeatHolding.objects.open().filter(seat=seat).first()
+
+
+def _lasting_beyond(day: dt.date) -> SeatHoldingQuerySet:
+    return SeatHolding.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=day))
+
+
+def _refuse_second_seat(person: Person, body: Body, from_on: dt.date) -> None:
+    if _lasting_beyond(from_on).filter(person=person, seat__body=body).exists():
+        message = _("%(person)s already holds a seat in “%(body)s”.")
+        raise AlreadyHoldsSeat(message % {"person": person.name, "body": body})
+
+
+def _end(holding: SeatHolding, on: dt.date) -> None:
+    if on < holding.from_on:
+        message = _("The seat is held from %(day)s. Choose that day or a later one.")
+        raise WrongDay(message % {"day": text.day(holding.from_on)})
+    if on == holding.from_on:
+        holding.delete()  # it would not have lasted a day
+    else:
+        holding.to_on = on
+        holding.save(update_fields=["to_on"])
