@@ -31,6 +31,13 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Events that are not cancelled."""
         return self.filter(cancelled_at__isnull=True)
 
+    def belonging_to(self, person: Person) -> EventQuerySet:
+        """Events that the person is invited to or has answered, whatever else the person may see."""
+        return self.filter(
+            Q(pk__in=Event.objects.filter(invitations__person=person).values("pk"))
+            | Q(pk__in=Event.objects.filter(registrations__person=person).values("pk"))
+        )
+
     def visible_to(self, person: Person) -> EventQuerySet:
         """Staff see all; others what is published, what they are invited to and what their municipality hosts."""
         if person.is_staff:

@@ -37,8 +37,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(models.Model):
     """A person's answer to an event.
 
-    (no row) -> attending | waiting | declined; waiting -> attending (promoted) | declined; attending -> cancelled;
-    declined, cancelled -> attending | waiting (a change of mind). Written by `events.services.registrations` alone, which
+    (no row) -> attending | waiting | declined; waiting -> attending (promoted) | declined | cancelled; attending ->
+    cancelled; declined, cancelled -> attending | waiting (a change of mind). Written by `events.services.registrations` alone, which
     changes the event's counter in the same transaction.
     """
 
@@ -94,3 +94,10 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event}: {self.person.name} ({self.get_status_display()})"
+
+    def waiting_position(self) -> int | None:
+        """Count the place on the waiting list, from 1; None for who does not wait. One query."""
+        if self.status != self.Status.WAITING:
+            return None
+        before = Q(queued_at__lt=self.queued_at) | Q(queued_at=self.queued_at, pk__lt=self.pk)
+        return Registration.objects.filter(before, event=self.event_id, status=self.Status.WAITING).count() + 1

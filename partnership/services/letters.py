@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,6 +42,16 @@ class Attachment:
     name: str
     media_type: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One letter of a batch: what differs from person to person."""
+
+    key: str
+    person: Person
+    values: Mapping[str, str]
+    link: PersonalLink | None = None
 
 
 @dataclass
@@ -136,6 +146,60 @@ def store_letter(
         )
         ring("letters")
     return letter, created
+
+
+@transaction.atomic
+def write_letters(
+    kind: str,
+    drafts: Sequence[Draft],
+    *,
+    now: dt.datetime,
+    attachments: Sequence[Attachment] = (),
+    priority: Letter.Priority = Letter.Priority.BULK,
+) -> int:
+    """Put a batch of letters into the outbox in a constant number of queries; returns how many are new.
+
+    Raises ValidationError, and writes nothing, when an address cannot be written to.
+    """
+    known = set(Letter.objects.filter(key__in=[draft.key for draft in drafts]).values_list("key", flat=True))
+    new = [draft for draft in drafts if draft.key not in known]
+    for draft in new:
+        validate_email(draft.person.email)
+    letters = Letter.objects.bulk_create(
+        [_letter_of(kind, draft, now=now, priority=priority) for draft in new], batch_size=500
+    )
+    LetterAttachment.objects.bulk_create(
+        [
+            LetterAttachment(letter=letter, name=file.name, media_type=file.media_type, content=file.content)
+            for letter in letters
+            for file in attachments
+        ],
+        batch_size=500,
+    )
+    if letters:
+        ring("letters")
+    return len(letters)
+
+
+def _letter_of(kind: str, draft: Draft, *, now: dt.datetime, priority: Letter.Priority) -> Letter:
+    text = render_letter(kind, language=draft.person.language, values=draft.values)
+    return Letter(
+        key=draft.key,
+        kind=kind,
+        person=draft.person,
+        to_email=draft.person.email,
+        to_name=draft.person.name,
+        language=draft.person.language,
+        subject=text.subject,
+        text=text.text,
+        html=text.html,
+        link=draft.link,
+        priority=priority,
+        message_id=_message_id(draft.key),
+        created_at=now,
+        queued_at=now,
+        not_before=now,
+    )
 
 
 def deliver_letters(*, limit: int = 1000, clock: Callable[[], dt.datetime] = timezone.now) -> Delivery:

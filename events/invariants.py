@@ -1,0 +1,38 @@
+"""What must always be true of events, invitations and places."""
+
+from collections.abc import Callable
+
+from django.db.models import Count, F, Q
+
+from events.models import Event, Invitation, Registration
+from events.services.invitations import invitation_key
+from partnership.invariants import Invariant, verdict
+from partnership.models import Letter
+
+
+def no_event_above_capacity() -> Invariant:
+    """No event gives more places than it has, but for those that staff gave beyond the limit."""
+    above = Event.objects.filter(capacity__isnull=False, places_taken__gt=F("capacity") + F("overbooked"))
+    return verdict("no event above capacity", above, checked=Event.objects.count())
+
+
+def counters_equal_registrations() -> Invariant:
+    """The counter of each event equals the registrations that hold a place."""
+    attending = Count("registrations", filter=Q(registrations__status=Registration.Status.ATTENDING))
+    wrong = Event.objects.alias(attending=attending).exclude(places_taken=F("attending"))
+    return verdict("places taken equal registrations", wrong, checked=Event.objects.count())
+
+
+def every_invitation_has_its_letter() -> Invariant:
+    """Nobody counts as invited without a letter in the outbox."""
+    invitations = list(Invitation.objects.select_related("event", "person"))
+    keys = set(Letter.objects.filter(kind="invitation").values_list("key", flat=True))
+    lacking = [row for row in invitations if invitation_key(row.event, row.person) not in keys]
+    return verdict("every invitation has its letter", lacking, checked=len(invitations))
+
+
+INVARIANTS: list[Callable[[], Invariant]] = [
+    no_event_above_capacity,
+    counters_equal_registrations,
+    every_invitation_has_its_letter,
+]

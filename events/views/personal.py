@@ -1,0 +1,113 @@
+"""The participant's own pages. GET shows, POST answers; only the person's own rows are ever found here."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from events.forms import DeclineForm
+from events.models import Event, Invitation, Registration
+from events.services.registrations import AnswerRefused, accept_invitation, cancel_registration, decline_invitation
+from partnership.models import Person
+from partnership.personal import personal_page
+
+
+@personal_page
+@require_safe
+def home(request: HttpRequest, person: Person) -> HttpResponse:
+    """Show all the person's events with the answers given."""
+    now = timezone.now()
+    answers = {answer.event_id: answer for answer in Registration.objects.belonging_to(person)}
+    own = Event.objects.belonging_to(person).select_related("body")
+    context = {
+        "person": person,
+        "upcoming": [(event, answers.get(event.pk)) for event in own.upcoming(now)],
+        "past": [(event, answers.get(event.pk)) for event in own.past(now)],
+    }
+    return render(request, "events/personal_home.html", context)
+
+
+@personal_page
+@require_safe
+def event(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Show one of the person's events, the answer given, and the answers that can be given."""
+    return _event_page(request, person, pk)
+
+
+def _event_page(request: HttpRequest, person: Person, pk: int, *, fault: str = "", status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    event = get_object_or_404(Event.objects.belonging_to(person).select_related("body", "partnership"), pk=pk)
+    registration = Registration.objects.belonging_to(person).filter(event=event).first()
+    context = {
+        "person": person,
+        "event": event,
+        "registration": registration,
+        "position": registration.waiting_position() if registration else None,
+        "open": event.accepts_answers(now),
+        "begun": event.starts_at <= now,
+        "form": DeclineForm(),
+        "fault": fault,
+    }
+    return render(request, "events/personal_event.html", context, status=status)
+
+
+def _answer(
+    request: HttpRequest, person: Person, pk: int, button: str, step: Callable[[], Registration]
+) -> HttpResponse:
+    """Carry out an answer if its button was pressed: mail scanners submit forms without pressing any."""
+    if request.POST.get("answer") != button:
+        return _event_page(request, person, pk, fault=_("Press one of the buttons to answer."), status=422)
+    try:
+        registration = step()
+    except AnswerRefused as refusal:
+        return _event_page(request, person, pk, fault=str(refusal), status=409)
+    messages.success(request, _receipt(registration))
+    return redirect("personal:event", pk)
+
+
+def _receipt(registration: Registration) -> str:
+    match registration.status:
+        case Registration.Status.ATTENDING:
+            return _("You are registered. A confirmation is on its way to you by e-mail.")
+        case Registration.Status.WAITING:
+            return _("All places are taken. You are on the waiting list and hear from us when a place falls free.")
+        case Registration.Status.CANCELLED:
+            return _("Your registration is cancelled. Thank you for telling us.")
+    return _("Thank you for telling us that you cannot come.")
+
+
+def _invitation(person: Person, pk: int) -> Invitation:
+    invitations = Invitation.objects.belonging_to(person).select_related("event", "person", "municipality", "link")
+    return get_object_or_404(invitations, event=pk)
+
+
+@personal_page
+@require_POST
+def accept(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Say yes."""
+    invitation = _invitation(person, pk)
+    return _answer(request, person, pk, "accept", lambda: accept_invitation(invitation, now=timezone.now()))
+
+
+@personal_page
+@require_POST
+def decline(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Say no."""
+    invitation = _invitation(person, pk)
+    form = DeclineForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else request.POST.get("reason", "")[:300]
+    return _answer(
+        request, person, pk, "decline", lambda: decline_invitation(invitation, reason=reason, now=timezone.now())
+    )
+
+
+@personal_page
+@require_POST
+def cancel(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Take a registration back."""
+    registration = get_object_or_404(Registration.objects.belonging_to(person).select_related("event"), event=pk)
+    return _answer(request, person, pk, "cancel", lambda: cancel_registration(registration, now=timezone.now()))

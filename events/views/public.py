@@ -1,0 +1,61 @@
+"""The front page and the public programme."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.models import Event
+from events.services.calendar import event_calendar
+from municipalities.models import Municipality
+from partnership.models import Agreement, Body, Partnership
+from partnership.tilemap import tiles_of
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what the partnership is, how it is organised, and what happens next."""
+    partnership = Partnership.objects.newest_first().prefetch_related("bodies", "focus_areas", "success_criteria").first()
+    active = set(Agreement.objects.active().filter(partnership=partnership).values_list("municipality", flat=True))
+    bodies = list(partnership.bodies.all()) if partnership else []
+    context = {
+        "partnership": partnership,
+        "levels": [
+            [body for body in bodies if body.kind == kind]
+            for kind in (Body.Kind.STEERING_GROUP, Body.Kind.DEVELOPMENT_GROUP, Body.Kind.TRACK)
+        ],
+        "count": len(active),
+        "tiles": tiles_of(Municipality.objects.all(), taking_part=active),
+        "events": Event.objects.published().going_ahead().upcoming(timezone.now()).select_related("body")[:4],
+    }
+    return render(request, "public/home.html", context)
+
+
+@login_not_required
+@require_safe
+def event_list(request: HttpRequest) -> HttpResponse:
+    """List the published events: what is coming, and what has been."""
+    now = timezone.now()
+    published = Event.objects.published().select_related("body")
+    context = {"upcoming": published.upcoming(now), "past": published.past(now)}
+    return render(request, "public/events.html", context)
+
+
+@login_not_required
+@require_safe
+def event_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one published event."""
+    events = Event.objects.published().select_related("body", "partnership", "host", "joint_with")
+    event = get_object_or_404(events, pk=pk)
+    return render(request, "public/event.html", {"event": event, "over": event.ends_at <= timezone.now()})
+
+
+@login_not_required
+@require_safe
+def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a published event as a calendar file."""
+    event = get_object_or_404(Event.objects.published(), pk=pk, date_is_tentative=False)
+    headers = {"Content-Disposition": f'attachment; filename="aktivitet-{event.pk}.ics"'}
+    return HttpResponse(event_calendar(event), content_type="text/calendar; charset=utf-8", headers=headers)
