@@ -8,6 +8,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
 from billing.guards import GUARDS as BILLING_GUARDS
+from partnership.config.groups import ensure_groups
 from partnership.guards import GUARDS as PARTNERSHIP_GUARDS
 from partnership.guards import install_guards, remove_guards
 
@@ -22,6 +23,10 @@ def _put_guards_back(*, using: str, **kwargs: Any) -> None:
     install_guards(connections[using], ALL_GUARDS)
 
 
+def _put_groups_right(*, using: str, **kwargs: Any) -> None:
+    ensure_groups(using=using)
+
+
 class WiringConfig(AppConfig):
     name = "partnership.config"
     label = "config"
@@ -31,6 +36,8 @@ class WiringConfig(AppConfig):
         sender = apps.get_app_config("partnership")
         pre_migrate.connect(_take_guards_away, sender=sender)
         post_migrate.connect(_put_guards_back, sender=sender)
+        # Its turn comes after all our rooms, so their permissions are there.
+        post_migrate.connect(_put_groups_right, sender=apps.get_app_config("auth"))
 
 
 class PortalAdminConfig(AdminConfig):

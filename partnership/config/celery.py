@@ -5,8 +5,12 @@ while no worker runs.
 """
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_embedded_init, worker_process_init
+
+from partnership.config.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.config.settings")
 
@@ -20,3 +24,10 @@ app.conf.beat_schedule = {
     "invoice runs": {"task": "billing.tasks.issue_requested_runs", "schedule": 20, "options": {"expires": 20}},
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
 }
+
+
+@worker_process_init.connect
+@beat_embedded_init.connect
+def leave_no_orphan(**kwargs: Any) -> None:
+    """Let no pool process and no embedded beat outlive the worker that started it."""
+    die_with_parent()

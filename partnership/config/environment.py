@@ -10,7 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 #: Every variable that the settings read, with what it means. Documentation, docker-compose and tests hold to this list.
 ENVIRONMENT: dict[str, str] = {
     "PORTAL_DATA": "One folder for the database, broker, mail/, documents/ and logs/ (default: data/ in the checkout)",
-    "PORT": "Port that the embedded server listens on (default 8000)",
+    "PORT": "Port that the web process listens on (default 8000)",
+    "BIND": "Address that the web process listens on (default 127.0.0.1)",
+    "WEB_PROCESSES": "How many web processes run side by side (default 2)",
     "DATABASE_URL": "postgres://user:password@host:5432/name; unset means SQLite under PORTAL_DATA",
     "REDIS_URL": "redis://host:6379/0 for Celery; unset means message files under PORTAL_DATA",
     "EMAIL_URL": "smtp+tls://user:password@host:587; unset means .eml files under PORTAL_DATA/mail",
