@@ -38,6 +38,17 @@ def test_every_name_of_a_model_and_a_field_is_translated_and_fits_within_a_sente
     assert wrong == []
 
 
+def test_every_help_choice_and_refusal_of_a_model_is_translated() -> None:
+    wrong = []
+    for model in (model for app in OWN_APPS for model in apps.get_app_config(app).get_models()):
+        texts: list[object] = [constraint.violation_error_message for constraint in model._meta.constraints]
+        for field in model._meta.concrete_fields:
+            choices = field.choices if field.choices is not None and field.editable else []
+            texts += [field.help_text, *(label for _, label in choices)]
+        wrong += [f"{model._meta.label}: {text}" for text in texts if text and not isinstance(text, Promise)]
+    assert wrong == []
+
+
 def test_every_word_on_a_page_goes_through_the_catalogue() -> None:
     wrong = []
     for path in sorted(ROOT.glob("**/templates/**/*.html")):
