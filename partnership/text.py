@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names, get_month_names
@@ -62,6 +63,12 @@ def month(value: dt.date, language: str | None = None) -> str:
     """Return a month: `november 2026` or `November 2026`."""
     local = _local_date(value)
     return f"{_months(_code(language))[local.month]} {local.year}"
+
+
+def short_month(value: dt.date, language: str | None = None) -> str:
+    """Return a month with its abbreviated name: `nov. 2026` or `Nov 2026`."""
+    local = _local_date(value)
+    return f"{_months(_code(language), 'abbreviated')[local.month]} {local.year}"
 
 
 def week(value: dt.date, language: str | None = None) -> str:
@@ -119,8 +126,8 @@ def _is_danish(language: str | None) -> bool:
 
 
 @cache
-def _months(code: str) -> dict[int, str]:
-    return dict(get_month_names("wide", locale=code))
+def _months(code: str, width: Literal["wide", "abbreviated"] = "wide") -> dict[int, str]:
+    return dict(get_month_names(width, locale=code))
 
 
 @cache

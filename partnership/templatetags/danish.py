@@ -24,6 +24,7 @@ for _say in (
     text.short_day,
     text.weekday_day,
     text.month,
+    text.short_month,
     text.week,
     text.clock,
     text.day_time,

@@ -50,6 +50,8 @@ def test_a_date_is_written_out() -> None:
     assert text.weekday_day(MONDAY, "en") == "Monday 23 November 2026"
     assert text.month(MONDAY, "da") == "november 2026"
     assert text.month(MONDAY, "en") == "November 2026"
+    assert text.short_month(MONDAY, "da") == "nov. 2026"
+    assert text.short_month(MONDAY, "en") == "Nov 2026"
     assert text.short_day(dt.date(2027, 2, 3)) == "03.02.2027"
 
 
