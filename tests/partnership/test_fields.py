@@ -7,9 +7,12 @@ import pytest
 from django import forms
 from django.db import models
 from django.utils.translation import override
+from hypothesis import given
+from hypothesis.strategies import decimals, sampled_from
 
 from partnership.fields import DateField, MoneyField
 from partnership.models import Partnership
+from partnership.text import figure, kroner
 
 
 class FeeForm(forms.Form):
@@ -80,6 +83,13 @@ def test_an_amount_is_shown_as_it_is_read_back() -> None:
         assert 'inputmode="decimal"' in shown
         assert 'type="text"' in shown
         assert not FeeForm({"fee": "65.000,00"}, initial={"fee": Decimal(65000)}).has_changed()
+
+
+@given(amount=decimals(min_value=-(10**9), max_value=10**9, places=2), language=sampled_from(["da", "en"]))
+def test_every_amount_that_is_shown_is_read_back_as_itself(amount: Decimal, language: str) -> None:
+    with override(language):
+        assert MoneyField().clean(figure(amount)) == amount
+        assert MoneyField().clean(kroner(amount)) == amount
 
 
 def test_a_refused_amount_stands_as_it_was_typed() -> None:
