@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from billing.models import Invoice
-from billing.snapshot import InvoiceSnapshot
 from partnership.models import Person
 
 
@@ -25,7 +24,7 @@ def invoice_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one invoice."""
     invoices = Invoice.objects.visible_to(_person(request)).issued().select_related("fee_year__partnership")
     invoice = get_object_or_404(invoices, pk=pk)
-    context = {"invoice": invoice, "snapshot": InvoiceSnapshot.from_json(invoice.snapshot)}
+    context = {"invoice": invoice, "snapshot": invoice.said()}
     return render(request, "billing/invoice.html", context)
 
 

@@ -17,13 +17,13 @@ def transition(row: models.Model, *, allowed: Collection[str], to: str, **change
     Returns False, and changes nothing, when the row is already there: repeating a step is harmless. Raises WrongStatus.
     """
     with transaction.atomic():
-        stored = type(row)._base_manager.select_for_update().get(pk=row.pk)
+        stored = type(row)._default_manager.select_for_update().get(pk=row.pk)
         current = stored.status  # type: ignore[attr-defined]
         if current == to:
             row.refresh_from_db()
             return False
         if current not in allowed:
-            labels = dict(type(row)._meta.get_field("status").flatchoices)
+            labels = dict(stored.Status.choices)  # type: ignore[attr-defined]
             raise WrongStatus(
                 _("%(thing)s is “%(current)s” and cannot become “%(to)s”.")
                 % {"thing": stored, "current": labels[current], "to": labels[to]}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.fee_year import FeeYear
+from billing.snapshot import InvoiceSnapshot
 from municipalities.models import Municipality
 from partnership.models import Agreement, Person, StoredDocument
 
@@ -165,6 +166,12 @@ class Invoice(models.Model):
                 violation_error_message=_("The due date must not be before the invoice date."),
             ),
         ]
+
+    def said(self) -> InvoiceSnapshot:
+        """Return what the issued invoice says. Raises ValueError for a draft, which says nothing yet."""
+        if self.snapshot is None:
+            raise ValueError("a draft has no snapshot")
+        return InvoiceSnapshot.from_json(self.snapshot)
 
     def __str__(self) -> str:
         return self.number or _("draft for %(agreement)s") % {"agreement": self.agreement}

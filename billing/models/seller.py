@@ -102,4 +102,5 @@ class Seller(models.Model):
                 }
             case self.PaymentMethod.IBAN:
                 required["iban"] = self.iban
-        return [str(self._meta.get_field(name).verbose_name) for name, value in required.items() if not value]
+        labels = {field.name: str(field.verbose_name) for field in self._meta.fields}
+        return [labels[name] for name, value in required.items() if not value]

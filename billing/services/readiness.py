@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from billing.models import Seller
 from municipalities.models import Coordinatorship
 from partnership.models import Agreement, Person
-from partnership.text import joined
+from partnership.text import join_names
 
 
 class NotReady(Exception):
@@ -28,7 +28,7 @@ def ready_seller() -> Seller:
         raise NotReady([_("The seller settings have not been filled in yet.")])
     missing = seller.missing()
     if missing:
-        raise NotReady([_("The seller settings lack: %(fields)s.") % {"fields": joined(missing)}])
+        raise NotReady([_("The seller settings lack: %(fields)s.") % {"fields": join_names(missing)}])
     return seller
 
 

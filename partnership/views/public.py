@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from municipalities.models import Municipality
+from municipalities.models import Municipality, RegionMembership
 from partnership.models import Agreement, Partnership
 from partnership.tilemap import tiles_of
 
@@ -20,15 +20,15 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     partnership = Partnership.objects.newest_first().first()
     active = set(Agreement.objects.active().filter(partnership=partnership).values_list("municipality", flat=True))
-    everyone = list(Municipality.objects.with_region_on(today))
+    memberships = RegionMembership.objects.in_force_on(today).filter(municipality__in=active)
     regions: dict[str, list[Municipality]] = {}
-    for municipality in everyone:
-        if municipality.pk in active:
-            regions.setdefault(municipality.region_name or "", []).append(municipality)
+    for row in memberships.select_related("region", "municipality").order_by("region__name", "municipality__sort_key"):
+        regions.setdefault(row.region.name, []).append(row.municipality)
+    everyone = list(Municipality.objects.all())
     context = {
         "partnership": partnership,
         "tiles": tiles_of(everyone, taking_part=active),
-        "regions": sorted(regions.items()),
+        "regions": list(regions.items()),
         "count": len(active),
         "everyone_count": len(everyone),
     }
