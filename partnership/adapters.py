@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from partnership.letter_texts import LetterText
@@ -18,6 +19,13 @@ from partnership.services.letters import store_letter
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """People are entered by the secretariat and by coordinators; codes overtake all other letters."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("Your access has been closed. Write to the secretariat if that is a mistake."),
+        "incorrect_code": _("The code is not right. Check it, or ask for a new one."),
+        "rate_limited": _("That was too often. Wait a few minutes and try again."),
+        "too_many_login_attempts": _("That was too often. Wait a few minutes and try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by themselves."""

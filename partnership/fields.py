@@ -27,7 +27,8 @@ class MoneyField(forms.DecimalField):
     default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": _("Write the amount as a number, for example %(example)s."),
         "ambiguous": _(
-            "“%(value)s” can be read in two ways. Write %(thousands)s for thousands and %(decimals)s for an amount with øre."
+            "“%(value)s” can be read in two ways. "
+            "Write %(thousands)s for thousands and %(decimals)s for an amount with øre."
         ),
     }
 

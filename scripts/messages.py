@@ -15,7 +15,7 @@ import ast
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -51,7 +51,7 @@ SKIPPED_FOLDERS = {"tests", "data", "build", "node_modules", "static-collected"}
 TEMPLATE_SUFFIXES = {".html", ".txt", ".xml"}
 
 _STRING = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
-_TEMPLATE_CALL = re.compile(rf"(?:_|n?p?gettext)\({_STRING}(?:,\s*{_STRING})*(?:,\s*count)?\)")
+_TEMPLATE_CALL = re.compile(rf"\b(_|n?p?gettext)\(({_STRING}(?:,\s*{_STRING})*(?:,\s*count)?)\)")
 _PERCENT = re.compile(r"%(?:\(\w+\))?[-+#0]*[0-9]*(?:\.[0-9]+)?[diouxXeEfFgGcrsa]|%%")
 _BRACE = re.compile(r"\{\w*(?:[!:][^{}]*)?\}")
 _UNNAMED = re.compile(r"%[^(%]|\{\d*[!:}]")
@@ -93,17 +93,15 @@ def texts_in_python(source: str, file: str) -> Iterator[Text | Fault]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
             names |= {alias.asname or alias.name: alias.name for alias in node.names}
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
+    for call in _calls(tree):
         function = ""
-        if isinstance(node.func, ast.Name):
-            function = names.get(node.func.id, "")
-        elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
-            function = node.func.attr if node.func.value.id == "translation" else ""
+        if isinstance(call.func, ast.Name):
+            function = names.get(call.func.id, "")
+        elif isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
+            function = call.func.attr if call.func.value.id == "translation" else ""
         function = function.removesuffix("_lazy").removesuffix("_noop")
         if function in SIGNATURES:
-            yield from _text_of_call(node, function, file)
+            yield from _text_of_call(call, function, file, where=f"{file}:{call.lineno}")
 
 
 def texts_in_template(source: str, file: str) -> Iterator[Text | Fault]:
@@ -113,14 +111,16 @@ def texts_in_template(source: str, file: str) -> Iterator[Text | Fault]:
     except SyntaxError as error:
         yield Fault(file, f"not a template that Django can translate ({error.msg})")
         return
-    for written in _TEMPLATE_CALL.findall(code):
-        call = ast.parse(written, mode="eval").body
-        assert isinstance(call, ast.Call) and isinstance(call.func, ast.Name)  # what the pattern matches
-        yield from _text_of_call(call, {"_": "gettext"}.get(call.func.id, call.func.id), file)
+    for function, arguments in _TEMPLATE_CALL.findall(code):
+        for call in _calls(ast.parse(f"call({arguments})")):
+            yield from _text_of_call(call, "gettext" if function == "_" else function, file, where=file)
 
 
-def _text_of_call(call: ast.Call, function: str, file: str) -> Iterator[Text | Fault]:
-    where = f"{file}:{call.lineno}"
+def _calls(tree: ast.AST) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _text_of_call(call: ast.Call, function: str, file: str, *, where: str) -> Iterator[Text | Fault]:
     values: list[str | None] = []
     for position in SIGNATURES[function]:
         if position is None:
@@ -134,7 +134,6 @@ def _text_of_call(call: ast.Call, function: str, file: str) -> Iterator[Text | F
             return
         values.append(argument.value)
     context, singular, plural = values
-    assert singular is not None  # every signature has one
     if not singular:
         yield Fault(where, "an empty text; gettext answers it with the head of the catalogue")
         return
@@ -177,7 +176,7 @@ def read_catalogue(path: Path) -> Catalog:
 
 
 def merged(old: Catalog, found: dict[Key, list[Text]]) -> Catalog:
-    """Return the catalogue of the found texts with the old translations. Nothing is guessed: a changed text is empty."""
+    """Return the catalogue of the found texts with the old translations; nothing is guessed for a changed text."""
     new = Catalog(locale="da")
     for context, singular in sorted(found, key=lambda key: (key[1].casefold(), key[1], key[0] or "")):
         texts = found[context, singular]
@@ -206,8 +205,9 @@ def extract(root: Path) -> str:
     write_po(content, new, width=120, omit_header=True, include_lineno=False)
     _replace(path, HEADER.encode() + content.getvalue().rstrip() + b"\n")
     before = {(message.context, _singular(message)) for message in old if message.id}
+    added, dropped = len(found.keys() - before), len(before - found.keys())
     empty = sum(not all(_forms(message)) for message in new if message.id)
-    return f"{len(found)} texts: {len(found.keys() - before)} new, {len(before - found.keys())} dropped, {empty} without Danish."
+    return f"{len(found)} texts: {added} new, {dropped} dropped, {empty} without Danish."
 
 
 def faults_in_catalogue(root: Path) -> list[Fault]:
@@ -221,8 +221,12 @@ def faults_in_catalogue(root: Path) -> list[Fault]:
             faults.append(Fault(texts[0].file, "missing in the catalogue; run extract", key[1]))
         elif any(text.plural and text.plural not in translated[key].id for text in texts):
             faults.append(Fault(texts[0].file, "has another plural than the catalogue; run extract", key[1]))
-    faults += [Fault(where, "obsolete; run extract", key[1]) for key in sorted(translated.keys() - found.keys(), key=str)]
-    faults += [Fault(where, "obsolete; run extract", str(_singular(message))) for message in catalogue.obsolete.values()]
+    faults += [
+        Fault(where, "obsolete; run extract", key[1]) for key in sorted(translated.keys() - found.keys(), key=str)
+    ]
+    faults += [
+        Fault(where, "obsolete; run extract", str(_singular(message))) for message in catalogue.obsolete.values()
+    ]
     for message in translated.values():
         faults += [Fault(where, what, _singular(message)) for what in _faults_in_message(message)]
     return faults
@@ -236,12 +240,13 @@ def _faults_in_message(message: Message) -> Iterator[str]:
         yield "empty"
         return
     sources = [message.id] if isinstance(message.id, str) else list(message.id)
+    wanted = {name for source in sources for name in _placeholders(source)}
     for number, form in enumerate(forms):
-        # "one seat" may name the number or leave it out, whatever the English singular does.
-        accepted = [_placeholders(source) for source in (sources if number == 0 else sources[-1:])]
-        if _placeholders(form) not in accepted:
-            wanted = " ".join(sorted(accepted[-1])) or "none"
-            yield f"other placeholders in Danish than in English ({wanted})"
+        given = _placeholders(form)
+        # A singular may leave the number out, "one seat", whatever the English one does.
+        spared = 1 if len(forms) > 1 and number == 0 else 0
+        if not given <= wanted or len(wanted - given) > spared:
+            yield f"other placeholders in Danish than in English ({' '.join(sorted(wanted)) or 'none'})"
         elif _PERCENT.search(sources[-1]) and "%" in _PERCENT.sub("", form):
             yield "a lone % in Danish; write %%"
 
@@ -254,7 +259,7 @@ def _singular(message: Message) -> str:
     return message.id if isinstance(message.id, str) else str(message.id[0])
 
 
-def _forms(message: Message) -> Iterable[str]:
+def _forms(message: Message) -> list[str]:
     if isinstance(message.id, str):
         return [str(message.string or "")]
     return [*(message.string or ()), "", ""][:2]

@@ -45,7 +45,9 @@ def test_danish_amounts_are_read(written: str, amount: str) -> None:
     assert form.cleaned_data["fee"] == Decimal(amount)
 
 
-@pytest.mark.parametrize("written", ["65.00", "65000.00", "65,000", "65,000.00", "1.2345", "65.0000", "1.23.456", "1,2,3"])
+@pytest.mark.parametrize(
+    "written", ["65.00", "65000.00", "65,000", "65,000.00", "1.2345", "65.0000", "1.23.456", "1,2,3"]
+)
 def test_what_can_be_read_in_two_ways_is_refused_with_both_readings(written: str) -> None:
     with override("da"):
         (error,) = FeeForm({"fee": written}).errors.as_data()["fee"]
@@ -124,7 +126,9 @@ def test_a_date_that_does_not_exist_is_refused_and_stands_as_it_was_typed(writte
 
 def test_a_browser_gets_the_one_form_that_its_date_field_shows() -> None:
     with override("da"):
-        assert 'type="date" value="2026-11-23"' in _attributes(DeadlineForm(initial={"deadline": dt.date(2026, 11, 23)}))
+        assert 'type="date" value="2026-11-23"' in _attributes(
+            DeadlineForm(initial={"deadline": dt.date(2026, 11, 23)})
+        )
         assert 'type="date" value="2026-11-23"' in _attributes(DeadlineForm({"deadline": "23.11.2026"}))
 
 

@@ -36,7 +36,12 @@ def test_an_amount_has_two_decimals_and_the_separators_of_the_language(amount: s
 
 @pytest.mark.parametrize(
     ("rate", "danish", "english"),
-    [("25.00", f"25{NB}%", "25%"), ("12.50", f"12,5{NB}%", "12.5%"), ("100", f"100{NB}%", "100%"), ("0", f"0{NB}%", "0%")],
+    [
+        ("25.00", f"25{NB}%", "25%"),
+        ("12.50", f"12,5{NB}%", "12.5%"),
+        ("100", f"100{NB}%", "100%"),
+        ("0", f"0{NB}%", "0%"),
+    ],
 )
 def test_a_rate_is_shown_without_idle_zeros(rate: str, danish: str, english: str) -> None:
     assert text.percent(Decimal(rate), "da") == danish
@@ -150,7 +155,8 @@ def test_the_active_language_is_used_where_none_is_named() -> None:
 
 def test_templates_have_the_same_words() -> None:
     template = Template(
-        "{% load danish %}{{ fee|kroner }}|{{ fee|figure }}|{{ at|weekday_day }}|{{ at|clock }}|{{ at|week }}|{% span at end %}"
+        "{% load danish %}{{ fee|kroner }}|{{ fee|figure }}|{{ at|weekday_day }}|{{ at|clock }}|{{ at|week }}"
+        "|{% span at end %}"
     )
     context = Context({"fee": Decimal(65000), "at": HALF_PAST_NINE, "end": HALF_PAST_NINE + dt.timedelta(hours=1)})
     with override("da"):
