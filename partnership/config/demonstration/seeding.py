@@ -1,0 +1,202 @@
+"""Seed the demonstration: through the services where rules matter, in bulk where there are only people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from billing.models import Seller
+from events.models import Delegate, Event, Invitation
+from events.services.audience import audience_of
+from events.services.invitations import send_invitations
+from events.services.publishing import publish_event
+from events.services.registrations import accept_invitation, decline_invitation
+from municipalities.models import Coordinatorship, Municipality
+from municipalities.services.loading import load_municipalities
+from partnership.config.demonstration.people import canary_of, cast_of, staff_person
+from partnership.config.demonstration.words import REASONS
+from partnership.config.programme.days import month_after
+from partnership.config.programme.loading import load_programme
+from partnership.config.programme.reading import read_programme
+from partnership.models import Agreement, Body, Partnership, Person, Seat, SeatHolding
+from partnership.roles import Role
+from partnership.services.agreements import activate_agreement, confirm_agreement, decide_agreement
+
+SLUG = "demo"
+
+
+class SeedingRefused(Exception):
+    """The demonstration cannot be made beside what the database holds."""
+
+
+STAFF = [
+    ("Sanne Østerlund", "sekretariat@kl.example", Role.SECRETARIAT),
+    ("Bo Ågren", "oekonomi@kl.example", Role.FINANCE),
+    ("Liv Ærenlund", "laeser@kl.example", Role.READER),
+]
+#: Events whose invitations are sent; the first fills up.
+FULL, CONFERENCE = "development-1", "steering-1"
+#: Published, with nobody invited yet, and with fewer places than people.
+NEXT_WORKSHOP = "leadership-1"
+VENUE, ADDRESS = "KL-Huset", "Weidekampsgade 10, 2300 København S"
+
+
+@transaction.atomic
+def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime) -> Partnership:
+    """Make the demonstration, or let more municipalities join the one that is there; otherwise nothing changes.
+
+    `start` counts for the first seeding only. Raises SeedingRefused when a real person has one of the invented addresses.
+    """
+    if not Municipality.objects.exists():
+        load_municipalities()
+    loaded = load_programme(read_programme(), start=start, slug=SLUG)
+    partnership = loaded.partnership
+    if loaded.created:
+        _prepare(partnership, now=now)
+    joining = _joining(partnership, municipalities)
+    if loaded.created:
+        _let_others_decide(partnership, joining)
+    if joining:
+        people = _let_join(joining, partnership)
+        if loaded.created:
+            _limit_places(partnership, now=now)
+        _invite(partnership, people, now=now)
+    return partnership
+
+
+def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
+    for name, email, role in STAFF:
+        person = Person.objects.with_email(email).first()
+        if person is None:
+            person = staff_person(name, email)
+            person.save()
+        person.groups.add(Group.objects.get(name=role))
+    # A fictional creditor number: real ones begin with 8.
+    Seller.objects.get_or_create(
+        only=True,
+        defaults={
+            "contact_name": "Bo Ågren",
+            "email": "oekonomi@kl.example",
+            "phone": "00 00 00 00",
+            "payment_method": Seller.PaymentMethod.FIK,
+            "creditor_number": "00000000",
+        },
+    )
+    events = Event.objects.filter(partnership=partnership)
+    events.filter(date_is_tentative=False).update(venue=VENUE, address=ADDRESS)
+    for event in events:
+        publish_event(event, now=now)
+    invited_on = month_after(partnership.starts_on, -4)
+    Agreement.objects.bulk_create(
+        Agreement(partnership=partnership, municipality=municipality, invited_on=invited_on)
+        for municipality in Municipality.objects.all()
+    )
+
+
+def _joining(partnership: Partnership, count: int) -> list[Agreement]:
+    """Return the agreements that are still to become active for so many municipalities, from all over the country."""
+    codes = list(Municipality.objects.order_by("code").values_list("code", flat=True))
+    wanted = {codes[index * 37 % len(codes)] for index in range(count)}
+    on_the_way = [Agreement.Status.INVITED, Agreement.Status.DECIDED, Agreement.Status.CONFIRMED]
+    agreements = Agreement.objects.filter(partnership=partnership, municipality__code__in=wanted, status__in=on_the_way)
+    return list(agreements.select_related("municipality", "partnership").order_by("municipality__code"))
+
+
+def _let_others_decide(partnership: Partnership, joining: list[Agreement]) -> None:
+    """Leave some of the other municipalities on the way into the partnership."""
+    others = Agreement.objects.filter(partnership=partnership).exclude(pk__in=[agreement.pk for agreement in joining])
+    for index, agreement in enumerate(others.order_by("municipality__code")[:7]):
+        decide_agreement(agreement, on=month_after(partnership.starts_on, -2))
+        if index % 2:
+            confirm_agreement(agreement, on=month_after(partnership.starts_on, -1))
+
+
+def _let_join(agreements: list[Agreement], partnership: Partnership) -> set[int]:
+    """Activate the agreements and fill their seats; returns the ids of the people."""
+    start = partnership.starts_on
+    bodies = list(Body.objects.filter(partnership=partnership))
+    codes = sorted(Municipality.objects.values_list("code", flat=True))
+    casts = {}
+    for agreement in agreements:
+        if agreement.status == Agreement.Status.INVITED:
+            decide_agreement(agreement, on=month_after(start, -2), case_no=f"00.00.00-A00-{agreement.pk}-demo")
+        if agreement.status == Agreement.Status.DECIDED:
+            confirm_agreement(agreement, on=month_after(start, -1))
+        activate_agreement(agreement, on=start)
+        municipality = agreement.municipality
+        casts[municipality.pk] = cast_of(municipality, bodies, school=canary_of(municipality, codes=codes))
+    everybody = [person for cast in casts.values() for person in cast.everybody()]
+    taken = Person.objects.filter(email__in=[person.email for person in everybody]).first()
+    if taken is not None:
+        raise SeedingRefused(_("The address %(email)s is used already.") % {"email": taken.email})
+    people = Person.objects.bulk_create(everybody)
+    Coordinatorship.objects.bulk_create(
+        Coordinatorship(municipality_id=municipality_id, person=person, from_on=start)
+        for municipality_id, cast in casts.items()
+        for person in cast.coordinators
+    )
+    seats = {
+        (seat.municipality_id, seat.body.key, seat.number): seat
+        for seat in Seat.objects.filter(body__in=bodies, municipality__in=casts).select_related("body")
+    }
+    SeatHolding.objects.bulk_create(
+        SeatHolding(seat=seats[municipality_id, key, number], person=person, from_on=start)
+        for municipality_id, cast in casts.items()
+        for key, members in cast.members.items()
+        for number, person in enumerate(members, 1)
+    )
+    return {person.pk for person in people}
+
+
+def _limit_places(partnership: Partnership, *, now: dt.datetime) -> None:
+    for key, share in ((FULL, 0.4), (NEXT_WORKSHOP, 0.8)):
+        event = Event.objects.get(partnership=partnership, key=key)
+        event.capacity = max(1, int(len(audience_of(event, on=timezone.localdate(now))) * share))
+        event.save(update_fields=["capacity"])
+
+
+def _invite(partnership: Partnership, people: set[int], *, now: dt.datetime) -> None:
+    """Send the invitations of two events and let the new people answer: most accept, some decline, some say nothing."""
+    events = {event.key: event for event in Event.objects.filter(partnership=partnership, key__in=[FULL, CONFERENCE])}
+    _name_delegates(events[CONFERENCE], people)
+    for event in events.values():
+        if not event.accepts_answers(now):
+            continue
+        send_invitations(event, now=now)
+        _answer(event, people, now=now)
+
+
+def _name_delegates(conference: Event, people: set[int]) -> None:
+    holdings = SeatHolding.objects.open().filter(
+        seat__body=conference.delegate_body_id, seat__number__lte=2, person__in=people
+    )
+    Delegate.objects.bulk_create(
+        Delegate(
+            event=conference,
+            municipality_id=holding.seat.municipality_id,
+            number=holding.seat.number,
+            person_id=holding.person_id,
+        )
+        for holding in holdings.select_related("seat").order_by("seat")
+    )
+
+
+def _answer(event: Event, people: set[int], *, now: dt.datetime) -> None:
+    rng = Random(f"answers to {event.key}")  # noqa: S311 -- nothing secret
+    invitations = list(
+        Invitation.objects.filter(event=event, person__in=people)
+        .select_related("event", "person", "municipality", "link")
+        .order_by("person__email")
+    )
+    rng.shuffle(invitations)
+    for invitation in invitations:
+        mood = rng.random()
+        if mood < 0.65:
+            accept_invitation(invitation, now=now)
+        elif mood < 0.77:
+            decline_invitation(invitation, reason=rng.choice(REASONS), now=now)
