@@ -2,11 +2,27 @@
 
 from partnership.guards import Guard, immutable
 
-_FROZEN = (
-    "id agreement_id fee_year_id number series_id sequence issued_on due_on currency net vat total snapshot payment_id "
-    "document_id issued_at"
-).split()
-_PARENT_ISSUED = "EXISTS (SELECT 1 FROM billing_invoice AS invoice WHERE invoice.id = {row}.invoice_id AND invoice.number <> '')"
+_FROZEN = [
+    "id",
+    "agreement_id",
+    "fee_year_id",
+    "number",
+    "series_id",
+    "sequence",
+    "issued_on",
+    "due_on",
+    "currency",
+    "net",
+    "vat",
+    "total",
+    "snapshot",
+    "payment_id",
+    "document_id",
+    "issued_at",
+]
+_PARENT_ISSUED = (
+    "EXISTS (SELECT 1 FROM billing_invoice AS invoice WHERE invoice.id = {row}.invoice_id AND invoice.number <> '')"
+)
 
 GUARDS: list[Guard] = [
     *immutable("billing_invoice", once="OLD.number <> ''", columns=_FROZEN),

@@ -99,7 +99,9 @@ class InvoiceSnapshot:
             Line(**row | {name: Decimal(row[name]) for name in ("quantity", "unit_price", "net", "vat_rate", "vat")})
             for row in data["lines"]
         )
-        dates = {name: dt.date.fromisoformat(data[name]) for name in ("issued_on", "due_on", "period_from", "period_to")}
+        dates = {
+            name: dt.date.fromisoformat(data[name]) for name in ("issued_on", "due_on", "period_from", "period_to")
+        }
         amounts = {name: Decimal(data[name]) for name in ("net", "vat", "total")}
         parts = {
             "seller": SellerParty(**data["seller"]),
@@ -122,7 +124,10 @@ def check_totals(snapshot: InvoiceSnapshot) -> None:
     for line in snapshot.lines:
         if line.net != rounded(line.quantity * line.unit_price) or line.vat != rounded(line.net * line.vat_rate / 100):
             raise TotalsDiffer(f"line {line.number} of {snapshot.number}")
-    sums = (sum((line.net for line in snapshot.lines), Decimal()), sum((line.vat for line in snapshot.lines), Decimal()))
+    sums = (
+        sum((line.net for line in snapshot.lines), Decimal()),
+        sum((line.vat for line in snapshot.lines), Decimal()),
+    )
     if sums != (snapshot.net, snapshot.vat) or snapshot.net + snapshot.vat != snapshot.total:
         raise TotalsDiffer(f"sums of {snapshot.number}")
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from partnership.models import PersonalLink, Person
+from partnership.models import Person, PersonalLink
 
 _KEY = "personal_link"
 P = ParamSpec("P")

@@ -1,7 +1,5 @@
 """What every test can rely on."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -22,10 +20,9 @@ TransactionTestCase._fixture_teardown = _flush_without_guards  # type: ignore[me
 
 
 @pytest.fixture(autouse=True)
-def own_folders(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def own_folders(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Give each test folders of its own for mail and documents."""
     folder = tmp_path_factory.mktemp("portal")
     settings.EMAIL_BACKEND = "partnership.mailbox.FolderEmailBackend"  # type: ignore[attr-defined]
     settings.MAIL_FOLDER = folder / "mail"  # type: ignore[attr-defined]
     settings.DOCUMENTS = folder / "documents"  # type: ignore[attr-defined]
-    yield

@@ -45,7 +45,21 @@ def postgres() -> Iterator[str]:
         folder = Path(name)
         before = _as_somebody(folder)
         data, port = folder / "data", free_port()
-        _run([*before, str(programs / "initdb"), "-D", str(data), "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
+        _run(
+            [
+                *before,
+                str(programs / "initdb"),
+                "-D",
+                str(data),
+                "-U",
+                "portal",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+            ]
+        )
         options = f"-p {port} -k {folder} -h 127.0.0.1 -c fsync=off -c max_connections=100"
         server = [*before, str(programs / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w"]
         _run([*server, "-o", options, "start"])

@@ -167,14 +167,14 @@ class Invoice(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.number or _("draft for %(agreement)s") % {"agreement": self.agreement}
+
     def said(self) -> InvoiceSnapshot:
         """Return what the issued invoice says. Raises ValueError for a draft, which says nothing yet."""
         if self.snapshot is None:
             raise ValueError("a draft has no snapshot")
         return InvoiceSnapshot.from_json(self.snapshot)
-
-    def __str__(self) -> str:
-        return self.number or _("draft for %(agreement)s") % {"agreement": self.agreement}
 
 
 class InvoiceLine(models.Model):

@@ -70,17 +70,15 @@ def issue_invoices(fee_year: FeeYear, *, now: dt.datetime) -> IssueReport:
 def preview_invoices(fee_year: FeeYear, *, now: dt.datetime) -> IssueReport:
     """Return what an issuing would do, without writing anything. Raises NotReady as issuing does."""
     ready_seller()
-    report = IssueReport()
     today = timezone.localdate(now)
-    for invoice in _standing(fee_year):
-        report.rows.append(_preview_row(invoice, today))
     net = rounded(fee_year.partnership.yearly_fee)
     vat = rounded(net * fee_year.partnership.vat_rate / 100)
-    for agreement in undrafted(fee_year):
-        planned = Invoice(agreement=agreement, fee_year=fee_year, net=net, vat=vat, total=net + vat)
-        report.rows.append(_preview_row(planned, today))
-    report.rows.sort(key=lambda row: row.code)
-    return report
+    planned = [
+        Invoice(agreement=agreement, fee_year=fee_year, net=net, vat=vat, total=net + vat)
+        for agreement in undrafted(fee_year)
+    ]
+    invoices = sorted([*_standing(fee_year), *planned], key=lambda row: row.agreement.municipality.sort_key)
+    return IssueReport([_preview_row(invoice, today) for invoice in invoices])
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
 from municipalities.models import Municipality
-from partnership.models import PersonalLink, Person
+from partnership.models import Person, PersonalLink
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

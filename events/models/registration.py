@@ -38,8 +38,8 @@ class Registration(models.Model):
     """A person's answer to an event.
 
     (no row) -> attending | waiting | declined; waiting -> attending (promoted) | declined | cancelled; attending ->
-    cancelled; declined, cancelled -> attending | waiting (a change of mind). Written by `events.services.registrations` alone, which
-    changes the event's counter in the same transaction.
+    cancelled; declined, cancelled -> attending | waiting (a change of mind). Written by `events.services.registrations`
+    alone, which changes the event's counter in the same transaction.
     """
 
     class Status(models.TextChoices):

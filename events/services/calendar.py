@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from icalendar import Calendar, Event as CalendarEvent, Timezone, vCalAddress, vText
+from icalendar import Calendar, Timezone, vCalAddress, vText
+from icalendar import Event as CalendarEvent
 
 from events.models import Event
 from partnership.text import COPENHAGEN

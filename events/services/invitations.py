@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from events.models import Event, Invitation
 from events.services.audience import Guest, audience_of
 from events.services.letters import calendar_attachment, event_values
-from partnership.models import Letter, PersonalLink, Person
+from partnership.models import Letter, Person, PersonalLink
 from partnership.services.letters import Draft, write_letters
 from partnership.services.links import make_links
 from partnership.text import COPENHAGEN

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from events.models import Invitation
 from events.services.invitations import LINK_LIFE_AFTER_EVENT
-from partnership.models import Letter, PersonalLink, Person
+from partnership.models import Letter, Person, PersonalLink
 from partnership.services.letters import write_letter
 from partnership.services.links import make_link
 

@@ -17,7 +17,9 @@ from partnership.tilemap import tiles_of
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what the partnership is, how it is organised, and what happens next."""
-    partnership = Partnership.objects.newest_first().prefetch_related("bodies", "focus_areas", "success_criteria").first()
+    partnership = (
+        Partnership.objects.newest_first().prefetch_related("bodies", "focus_areas", "success_criteria").first()
+    )
     active = set(Agreement.objects.active().filter(partnership=partnership).values_list("municipality", flat=True))
     bodies = list(partnership.bodies.all()) if partnership else []
     context = {

@@ -90,13 +90,15 @@ def load_municipalities(path: Path | None = None) -> Loaded:
     Repeating it changes nothing. Raises FileRefused, naming line and column of every fault, and OSError.
     """
     regions = list(_region_periods())
-    rows = _checked_rows((path or DATA / "municipalities.csv").read_bytes(), {period.code for period in regions if period.code})
+    rows = _checked_rows(
+        (path or DATA / "municipalities.csv").read_bytes(), {period.code for period in regions if period.code}
+    )
     with transaction.atomic():
         loaded = Loaded()
         stored = _store_regions(regions)
         existing = {municipality.code: municipality for municipality in Municipality.objects.select_for_update()}
         loaded.missing = sorted(existing.keys() - {municipality.code for municipality, _region in rows})
-        for municipality, region_code in rows:
+        for municipality, _region in rows:
             _store(municipality, existing.get(municipality.code), loaded)
         codes = dict(Municipality.objects.values_list("code", "pk"))
         for municipality, region_code in rows:

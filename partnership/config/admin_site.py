@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,10 +16,15 @@ class PortalAdminSite(admin.AdminSite):
     site_title = _("Partnership portal")
     site_header = _("KL's partnership portal")
     index_title = _("The secretariat's workplace")
-    enable_nav_sidebar = True
+    final_catch_all_view = False
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send people without access to the portal's log-in, or home when they are somebody else."""
         if request.user.is_authenticated:
             return redirect("admin:index" if self.has_permission(request) else "workplace")
         return redirect_to_login(request.GET.get("next", reverse("admin:index")), reverse("account_login"))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Leave out the pages for passwords, which nobody has, and the catch-all that would answer for unknown addresses."""
+        unwanted = {"password_change", "password_change_done"}
+        return [route for route in super().get_urls() if getattr(route, "name", None) not in unwanted]

@@ -66,6 +66,11 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:autocomplete": STAFF,
     "admin:view_on_site": STAFF,
     "admin:app_list": STAFF,
+    "admin:municipalities_*": STAFF,
+    "admin:partnership_*": STAFF,
+    "admin:tracks_*": LEAD | {READER},
+    "admin:events_*": LEAD | {READER},
+    "admin:billing_*": STAFF,
 }
 
 

@@ -39,7 +39,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or sorted({_site_host, "lo
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS: name the hosts; * would let anybody choose the links in our letters.")
 if DEBUG and not all(is_local(host) for host in [*ALLOWED_HOSTS, _site_host]):
-    raise ImproperlyConfigured("DEBUG: not on a public host; take DEBUG away, or keep SITE_URL and ALLOWED_HOSTS local.")
+    raise ImproperlyConfigured(
+        "DEBUG: not on a public host; take DEBUG away, or keep SITE_URL and ALLOWED_HOSTS local."
+    )
 HTTPS = SITE_URL.startswith("https://")
 
 SECRET_KEY = env.str("SECRET_KEY", "")
@@ -223,7 +225,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 WAS_URL = env.str("WAS_URL", "")
 
 # --- Celery: the doorbell, never the queue -----------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 300,

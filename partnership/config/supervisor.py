@@ -44,7 +44,9 @@ class Child:
         self.started_at = 0.0
         self.pause = FIRST_PAUSE
         self.start_again_at = 0.0
-        self.log = logging.Logger(name)
+        self.log = logging.getLogger(f"portal.{name}")
+        self.log.propagate = False
+        self.log.setLevel(logging.INFO)
         handler = logging.handlers.RotatingFileHandler(logs / f"{name}.log", maxBytes=2_000_000, backupCount=4)
         self.log.addHandler(handler)
 
@@ -93,7 +95,11 @@ class Supervisor:
             Child("web", [*python, "gunicorn", "-c", "python:partnership.config.gunicorn"], logs),
             Child(
                 "worker",
-                [*python, "celery", "-A", "partnership.config", "worker", *beat, "--pool", "prefork", "-c", "2", "-l", "INFO"],
+                [
+                    *python,
+                    *["celery", "-A", "partnership.config", "worker", "--pool", "prefork", "-c", "2", "-l", "INFO"],
+                    *beat,
+                ],
                 logs,
             ),
         ]

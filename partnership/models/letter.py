@@ -105,9 +105,7 @@ class LetterAttachment(models.Model):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["letter", "name"], name="letter_attachment_name_is_used_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["letter", "name"], name="letter_attachment_name_is_used_once")]
 
     def __str__(self) -> str:
         return self.name

@@ -31,9 +31,7 @@ class Seat(models.Model):
     """One numbered place of one municipality in one body; a database trigger refuses numbers above the body's maximum."""
 
     body = models.ForeignKey(Body, models.PROTECT, verbose_name=_("body"), related_name="seats")
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, verbose_name=_("municipality"), related_name="seats"
-    )
+    municipality = models.ForeignKey(Municipality, models.PROTECT, verbose_name=_("municipality"), related_name="seats")
     number = models.PositiveSmallIntegerField(_("number"))
 
     objects = SeatQuerySet.as_manager()

@@ -22,8 +22,8 @@ from django.utils.crypto import salted_hmac
 
 from partnership.doorbell import ring
 from partnership.letter_texts import LetterText, render_letter
+from partnership.models import Letter, LetterAttachment, Person, PersonalLink
 from partnership.services.mail import PassingError, RefusedForGood, compose, sending_errors
-from partnership.models import Letter, LetterAttachment, PersonalLink, Person
 
 logger = logging.getLogger(__name__)
 
@@ -285,9 +285,7 @@ def _deliver(letter: Letter, server: Any, delivery: Delivery, clock: Callable[[]
             server.close()
     else:
         erased = {"text": "", "html": ""} if letter.confidential else {}
-        delivery.sent += settle_letter(
-            letter, status=Letter.Status.SENT, sent_at=clock(), last_error="", **erased
-        )
+        delivery.sent += settle_letter(letter, status=Letter.Status.SENT, sent_at=clock(), last_error="", **erased)
     return go_on
 
 

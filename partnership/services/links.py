@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from partnership.models import PersonalLink, Person
+from partnership.models import Person, PersonalLink
 from partnership.models.link import new_salt
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email.mime.base import MIMEBase
 from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from email.utils import formataddr
 from typing import Any
 
@@ -82,7 +82,11 @@ def sending_errors() -> Iterator[None]:
         raise RefusedForGood(error) from error
     except (smtplib.SMTPException, OSError) as error:
         raise PassingError(error, connection_lost=True) from error
-    except (ValueError, TypeError, LinkKeyLost) as error:  # unwritable headers (BadHeaderError, UnicodeError), a lost key
+    except (
+        ValueError,
+        TypeError,
+        LinkKeyLost,
+    ) as error:  # unwritable headers (BadHeaderError, UnicodeError), a lost key
         raise RefusedForGood(f"{type(error).__name__}: {error}") from error
 
 

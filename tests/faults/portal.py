@@ -50,7 +50,7 @@ class Portal:
         """Start a Celery worker with beat, in a process group of its own."""
         log = (self.folder / "worker.log").open("ab")
         options = ["-B", "--schedule", str(self.folder / f"beat-{len(self.workers)}"), "--pool", "prefork", "-c", "2"]
-        worker = subprocess.Popen(  # noqa: S603
+        worker = subprocess.Popen(
             [sys.executable, "-m", "celery", "-A", "partnership.config", "worker", *options],
             env=self.environment,
             cwd=settings.BASE_DIR,
@@ -73,7 +73,7 @@ class Portal:
                 self.kill_worker(worker)
 
     def _run(self, *arguments: str) -> str:
-        run = subprocess.run(  # noqa: S603
+        run = subprocess.run(
             [sys.executable, *arguments],
             env=self.environment,
             cwd=settings.BASE_DIR,

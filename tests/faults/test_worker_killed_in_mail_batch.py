@@ -1,9 +1,9 @@
 """A power cut in the middle of a mail batch loses nothing, and doubles at most the letter in the air."""
 
+import asyncio
 import email
 import email.policy
 import socket
-import time
 from collections import Counter
 
 import pytest
@@ -20,7 +20,8 @@ from django.utils import timezone
 from partnership.letter_texts import LetterText
 from partnership.services.letters import store_letter
 for n in range({LETTERS}):
-    store_letter(LetterText(f"Hej {{n}}", "Kære Bo", ""), kind="k", key=f"k:{{n}}", to_email=f"bo{{n}}@kommune.example", now=timezone.now())
+    text, now = LetterText(f"Hej {{n}}", "Kære Bo", ""), timezone.now()
+    store_letter(text, kind="k", key=f"k:{{n}}", to_email=f"bo{{n}}@kommune.example", now=now)
 """
 COUNT = """
 from partnership.models import Letter
@@ -38,10 +39,10 @@ class SlowServer:
     def __init__(self) -> None:
         self.message_ids: list[str] = []
 
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server, session, envelope) -> str:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.message_ids.append(message["Message-ID"])
-        time.sleep(0.03)
+        await asyncio.sleep(0.03)
         return "250 OK"
 
 

@@ -47,7 +47,7 @@ def test_a_broker_that_is_down_fails_no_request(tmp_path) -> None:
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "DJANGO_SETTINGS_MODULE": "partnership.config.settings",
     }
-    run = subprocess.run(  # noqa: S603
+    run = subprocess.run(
         [sys.executable, "-c", code], env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=60
     )
     assert run.returncode == 0

@@ -36,7 +36,9 @@ def test_a_missing_guard_is_noticed() -> None:
 def test_a_seat_above_the_maximum_is_refused() -> None:
     body = BodyFactory(seats_min=1, seats_max=2)
     seat = SeatFactory(body=body, number=2)
-    refused("seat_number_above_maximum", lambda: Seat.objects.create(body=body, municipality=seat.municipality, number=3))
+    refused(
+        "seat_number_above_maximum", lambda: Seat.objects.create(body=body, municipality=seat.municipality, number=3)
+    )
     refused("seat_number_moved_above_maximum", lambda: Seat.objects.filter(pk=seat.pk).update(number=3))
 
 
@@ -45,9 +47,7 @@ def test_a_maximum_below_the_seats_that_exist_is_refused() -> None:
     refused("body_maximum_below_seats", lambda: Body.objects.filter(pk=seat.body_id).update(seats_max=4))
 
 
-@pytest.mark.parametrize(
-    ("from_day", "to_day"), [(0, 40), (-10, 1), (29, None), (5, 6), (-5, None)]
-)
+@pytest.mark.parametrize(("from_day", "to_day"), [(0, 40), (-10, 1), (29, None), (5, 6), (-5, None)])
 def test_holdings_of_one_seat_that_share_a_day_are_refused(from_day, to_day) -> None:
     seat = SeatFactory()
     SeatHolding.objects.create(seat=seat, person=PersonFactory(), from_on=DAY, to_on=DAY + dt.timedelta(days=30))

@@ -91,7 +91,7 @@ def test_the_stored_text_never_holds_the_link_and_the_sent_one_does(settings) ->
     person = PersonFactory()
     link = make_link(person, purpose=PersonalLink.Purpose.PARTICIPANT, expires_at=later(days=9), now=NOW)
     text = LetterText("Hej", f"Din side: {LINK_MARKER}", f'<a href="{LINK_MARKER}">side</a>')
-    letter, _ = store_letter(text, kind="k", key="k", to_email=person.email, person=person, link=link, now=NOW)
+    store_letter(text, kind="k", key="k", to_email=person.email, person=person, link=link, now=NOW)
     stored = "".join(str(value) for row in Letter.objects.values() for value in row.values())
     assert token_of(link) not in stored
     deliver_letters(clock=lambda: NOW)
@@ -174,7 +174,9 @@ def test_a_letter_vanishes_with_the_business_change_that_wrote_it() -> None:
 def test_values_are_escaped_in_html_and_cleaned_of_line_ends_in_the_subject(tmp_path, settings) -> None:
     folder = tmp_path / "templates" / "letters"
     folder.mkdir(parents=True)
-    (folder / "greeting_test.da.txt").write_text("Hej {name}\n\nKære {name}\n\nÅbn din side: {link}\n", encoding="utf-8")
+    (folder / "greeting_test.da.txt").write_text(
+        "Hej {name}\n\nKære {name}\n\nÅbn din side: {link}\n", encoding="utf-8"
+    )
     settings.BASE_DIR = tmp_path
     text = render_letter("greeting_test", language="da", values={"name": "<b>Bo</b>\r\nBcc: x"})
     assert text.subject == "Hej <b>Bo</b> Bcc: x"

@@ -36,7 +36,14 @@ def test_two_links_of_one_person_differ(link) -> None:
 
 @pytest.mark.parametrize(
     "alter",
-    [str.upper, str.lower, lambda token: token + ".", lambda token: token[:-1], lambda token: "\ud800", lambda token: ""],
+    [
+        str.upper,
+        str.lower,
+        lambda token: token + ".",
+        lambda token: token[:-1],
+        lambda token: "\ud800",
+        lambda token: "",
+    ],
 )
 def test_an_altered_token_finds_nothing(link, alter) -> None:
     assert find_link(alter(token_of(link)), purpose=PURPOSE, now=NOW) is None

@@ -27,18 +27,20 @@ class Server:
         self.data_answer: Callable[[], str] = lambda: "250 OK"
         self.connections = 0
 
-    async def handle_EHLO(self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]):  # noqa: N802
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ):
         self.connections += 1
         session.host_name = hostname
         return responses
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]):  # noqa: N802
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]):
         answer = self.recipient_answer(address)
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         answer = self.data_answer()
         if answer.startswith("250"):
             self.accepted.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
@@ -93,7 +95,7 @@ def test_pauses_grow_and_after_48_hours_a_human_decides(server) -> None:
     server.data_answer = lambda: "451 Try again"
     now, pauses = NOW, []
     while Letter.objects.get().status == Letter.Status.QUEUED:
-        deliver_letters(clock=lambda: now)
+        deliver_letters(clock=lambda now=now: now)
         pauses.append(Letter.objects.get().not_before - now)
         now = max(Letter.objects.get().not_before, now + dt.timedelta(minutes=1))
     minutes = [pause.total_seconds() / 60 for pause in pauses[:-1]]

@@ -69,7 +69,10 @@ def _as_data(report: IssueReport) -> dict[str, Any]:
 
 
 def _as_text(report: IssueReport, dry_run: bool) -> str:
-    lines = [f"{row.code} {row.name:<20} {row.number or '-':<12} {kroner(row.total):>15}  {row.detail}" for row in report.rows]
+    lines = [
+        f"{row.code} {row.name:<20} {row.number or '-':<12} {kroner(row.total):>15}  {row.detail}"
+        for row in report.rows
+    ]
     counts = {outcome: report.count(outcome) for outcome in ("issued", "skipped", "failed")}
     summary = _("%(issued)d issued, %(skipped)d already issued, %(failed)d not issued.")
     if dry_run:

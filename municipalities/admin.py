@@ -1,0 +1,74 @@
+"""The secretariat's view of municipalities, regions and coordinators."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.danish_order import sort_key
+from municipalities.models import Coordinatorship, Municipality, Region, RegionMembership
+
+
+class RegionFilter(admin.SimpleListFilter):
+    """Municipalities of a region as it is today."""
+
+    title = _("region")
+    parameter_name = "region"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        today = RegionMembership.objects.in_force_on(timezone.localdate()).values("region")
+        return [(region.slug, region.name) for region in Region.objects.filter(pk__in=today)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Municipality]) -> QuerySet[Municipality]:
+        if not self.value():
+            return queryset
+        members = RegionMembership.objects.in_force_on(timezone.localdate()).filter(region__slug=self.value())
+        return queryset.filter(pk__in=members.values("municipality"))
+
+
+class RegionMembershipInline(admin.TabularInline):
+    model = RegionMembership
+    extra = 0
+
+
+class CoordinatorshipInline(admin.TabularInline):
+    model = Coordinatorship
+    extra = 0
+    autocomplete_fields = ("person",)
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(admin.ModelAdmin):
+    list_display = ("name", "code", "official_name", "cvr", "region_today")
+    list_filter = (RegionFilter,)
+    search_fields = ("name", "official_name", "code", "cvr")
+    ordering = ("sort_key",)
+    inlines = (CoordinatorshipInline, RegionMembershipInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Municipality]:
+        return Municipality.objects.with_region_on(timezone.localdate()).order_by("sort_key")
+
+    @admin.display(description=_("region"))
+    def region_today(self, municipality: Municipality) -> str:
+        return getattr(municipality, "region_name", None) or "–"
+
+    def save_model(self, request: HttpRequest, obj: Municipality, form: object, change: bool) -> None:
+        obj.sort_key = sort_key(obj.name)
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Region)
+class RegionAdmin(admin.ModelAdmin):
+    list_display = ("name", "code")
+    search_fields = ("name", "code")
+
+
+@admin.register(Coordinatorship)
+class CoordinatorshipAdmin(admin.ModelAdmin):
+    list_display = ("municipality", "person", "from_on", "to_on")
+    list_select_related = ("municipality", "person")
+    search_fields = ("municipality__name", "person__name", "person__email")
+    autocomplete_fields = ("municipality", "person")
