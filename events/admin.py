@@ -121,9 +121,14 @@ class EventAdmin(admin.ModelAdmin):
         now = timezone.now()
         try:
             if request.method == "POST":
-                sent = send_invitations(event, now=now).sent
-                text = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", sent)
-                self.message_user(request, text % {"count": sent}, messages.SUCCESS)
+                result = send_invitations(event, now=now)
+                text = ngettext(
+                    "%(count)d invitation is on its way.", "%(count)d invitations are on their way.", result.sent
+                )
+                self.message_user(request, text % {"count": result.sent}, messages.SUCCESS)
+                for person in result.unreachable:
+                    text = _("%(person)s was not invited: correct the address, and send again.")
+                    self.message_user(request, text % {"person": person}, messages.ERROR)
                 return redirect("admin:events_event_change", pk)
             check_invitable(event, now=now)
         except NotInvitable as refusal:

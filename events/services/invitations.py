@@ -13,7 +13,7 @@ from events.models import Event, Invitation
 from events.services.audience import Guest, audience_of
 from events.services.letters import calendar_attachment, event_values
 from partnership.models import Letter, Person, PersonalLink
-from partnership.services.letters import Draft, write_letters
+from partnership.services.letters import Draft, is_writable, write_letters
 from partnership.services.links import make_links
 from partnership.text import COPENHAGEN
 
@@ -27,10 +27,11 @@ class NotInvitable(Exception):
 
 @dataclass(frozen=True)
 class InvitationsSent:
-    """How many letters were written now, and how many people had theirs before."""
+    """How many letters were written now, how many people had theirs before, and whose address cannot be written to."""
 
     sent: int
     already: int
+    unreachable: tuple[str, ...] = ()
 
 
 def check_invitable(event: Event, *, now: dt.datetime) -> None:
@@ -59,12 +60,14 @@ def not_yet_invited(event: Event, *, on: dt.date) -> tuple[list[Guest], int]:
 def send_invitations(event: Event, *, now: dt.datetime) -> InvitationsSent:
     """Invite everybody of the event's audience who is not invited yet; a second sending finds only who is new.
 
-    Writes invitation, personal link and letter for each in one transaction and a constant number of queries. Raises
-    NotInvitable.
+    Writes invitation, personal link and letter for each in one transaction and a constant number of queries; somebody whose
+    address cannot be written to is named and left for the next sending. Raises NotInvitable.
     """
     event = Event.objects.select_for_update(of=("self",)).select_related("partnership", "body").get(pk=event.pk)
     check_invitable(event, now=now)
-    new, already = not_yet_invited(event, on=now.astimezone(COPENHAGEN).date())
+    asked, already = not_yet_invited(event, on=now.astimezone(COPENHAGEN).date())
+    new = [guest for guest in asked if is_writable(guest.person.email)]
+    unreachable = tuple(str(guest.person) for guest in asked if guest not in new)
     expires_at = max(event.ends_at, _end_of(event)) + LINK_LIFE_AFTER_EVENT
     links = make_links(
         [guest.person for guest in new], purpose=PersonalLink.Purpose.PARTICIPANT, expires_at=expires_at, now=now
@@ -91,7 +94,7 @@ def send_invitations(event: Event, *, now: dt.datetime) -> InvitationsSent:
         attachments=[attachment],
         priority=Letter.Priority.BULK,
     )
-    return InvitationsSent(sent=len(new), already=already)
+    return InvitationsSent(sent=len(new), already=already, unreachable=unreachable)
 
 
 def invitation_key(event: Event, person: Person) -> str:

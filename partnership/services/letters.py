@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.core.validators import validate_email
 from django.db import connection, transaction
@@ -200,6 +201,15 @@ def _letter_of(kind: str, draft: Draft, *, now: dt.datetime, priority: Letter.Pr
         queued_at=now,
         not_before=now,
     )
+
+
+def is_writable(email: str) -> bool:
+    """Tell whether a letter can be addressed so; whether somebody reads it is another matter."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return True
 
 
 def deliver_letters(*, limit: int = 1000, clock: Callable[[], dt.datetime] = timezone.now) -> Delivery:

@@ -96,17 +96,18 @@ def create_seats(agreement: Agreement) -> int:
 
 
 @transaction.atomic
-def resize_body(body: Body, *, seats_max: int) -> None:
-    """Change a body's maximum, and its seats with it: new ones for all who take part, or away with those never held.
+def resize_body(body: Body, *, seats_min: int, seats_max: int) -> None:
+    """Change a body's size, and its seats with it: new ones for all who take part, or away with those never held.
 
     Raises SeatsInUse.
     """
-    body.refresh_from_db(from_queryset=Body.objects.select_for_update())
+    Body.objects.select_for_update().get(pk=body.pk)
     if held_above(body, seats_max=seats_max):
         raise SeatsInUse(_("Seats above number %(number)d are or were held.") % {"number": seats_max})
+    # The seats first: the database refuses a maximum below a seat that is there.
     Seat.objects.filter(body=body, number__gt=seats_max).delete()
-    body.seats_max = seats_max
-    body.save(update_fields=["seats_max"])
+    body.seats_min, body.seats_max = seats_min, seats_max
+    body.save(update_fields=["seats_min", "seats_max"])
     for agreement in Agreement.objects.active().filter(partnership=body.partnership_id):
         create_seats(agreement)
 

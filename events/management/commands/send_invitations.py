@@ -27,17 +27,21 @@ class Command(PortalCommand):
             if dry_run:
                 check_invitable(found, now=now)
                 new, already = not_yet_invited(found, on=timezone.localdate(now))
-                sent = len(new)
+                sent, unreachable = len(new), ()
             else:
                 result = send_invitations(found, now=now)
-                sent, already = result.sent, result.already
+                sent, already, unreachable = result.sent, result.already, result.unreachable
         except NotInvitable as refusal:
             raise CommandError(str(refusal)) from refusal
         data = {"event": found.pk, "title": found.title, "sent": sent, "already": already, "dry_run": dry_run}
+        data["unreachable"] = list(unreachable)
         text = _("%(event)s: %(sent)d invited now, %(already)d before.")
         if dry_run:
             text = _("%(event)s: %(sent)d would be invited, %(already)d are already.")
         self.report(data, text % {"event": found, "sent": sent, "already": already}, as_json=options["json"])
+        if unreachable:
+            message = _("Not invited, since the address cannot be written to: %(people)s.")
+            raise CommandError(message % {"people": ", ".join(unreachable)})
 
     def _event(self, name: str) -> Event:
         events = Event.objects.filter(pk=name) if name.isdecimal() else Event.objects.filter(key=name)
