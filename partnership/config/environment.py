@@ -23,6 +23,7 @@ ENVIRONMENT: dict[str, str] = {
     "DEBUG": "1 shows tracebacks; refused on a public host",
     "PROXY_COUNT": "How many trusted proxies stand before the web process (default 0)",
     "DEFAULT_FROM_EMAIL": "Sender of every letter",
+    "STATIC_ROOT": "Folder of the collected static files; unset means that they are served as they lie in the checkout",
     "WAS_URL": "Address of the accessibility statement made in the authorities' tool; unset means our own page",
     "LOG_LEVEL": "Least severe level that is logged (default INFO)",
 }
