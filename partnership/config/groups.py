@@ -9,26 +9,16 @@ from django.db.models import Q
 from partnership.roles import Role
 
 _ROOMS = ("municipalities", "partnership", "tracks", "events", "billing")
-#: What finance looks things up in.
-_BESIDE_BILLING = (
-    "municipality",
-    "region",
-    "coordinatorship",
-    "partnership",
-    "agreement",
-    "body",
-    "person",
-    "letter",
-    "storeddocument",
-)
 _VIEW = Q(codename__startswith="view_")
 _OURS = Q(content_type__app_label__in=_ROOMS)
+#: Whom the invoices are about.
+_PARTIES = Q(content_type__app_label__in=["municipalities", "partnership"])
 #: Nobody needs to see links: they are keys, if only by their hash.
 _LINKS = Q(content_type__app_label="partnership", content_type__model="personallink")
 
 ALLOWED: dict[Role, Q] = {
     Role.SECRETARIAT: _OURS & ~_LINKS,
-    Role.FINANCE: Q(content_type__app_label="billing") | (_VIEW & _OURS & Q(content_type__model__in=_BESIDE_BILLING)),
+    Role.FINANCE: Q(content_type__app_label="billing") | (_VIEW & _PARTIES & ~_LINKS),
     Role.READER: _VIEW & _OURS & ~_LINKS,
 }
 

@@ -253,7 +253,7 @@ def test_an_address_that_is_taken_refuses_everything() -> None:
     seed(1)
     Partnership.objects.update(slug="en-anden")
     before = everything()
-    with pytest.raises(SeedingRefused, match="@koebenhavn.example"):
+    with pytest.raises(SeedingRefused, match=r"@koebenhavn\.example"):
         seed(1)
     assert everything() == before
 

@@ -181,7 +181,7 @@ def test_a_seat_that_is_vacated_on_its_first_day_was_never_held(agreement: Agree
 
 def test_a_larger_body_gives_everybody_who_takes_part_another_seat(agreement: Agreement, body: Body) -> None:
     AgreementFactory(partnership=body.partnership, status="invited")
-    resize_body(body, seats_max=3)
+    resize_body(body, seats_min=1, seats_max=3)
     assert list(Seat.objects.values_list("municipality", "number")) == [
         (agreement.municipality_id, number) for number in (1, 2, 3)
     ]
@@ -190,7 +190,7 @@ def test_a_larger_body_gives_everybody_who_takes_part_another_seat(agreement: Ag
 
 def test_a_smaller_body_loses_the_seats_that_nobody_ever_held(agreement: Agreement, body: Body) -> None:
     holding(agreement, body)
-    resize_body(body, seats_max=1)
+    resize_body(body, seats_min=1, seats_max=1)
     assert list(Seat.objects.values_list("number", flat=True)) == [1]
 
 
@@ -198,7 +198,7 @@ def test_a_body_does_not_shrink_below_a_seat_that_was_held(agreement: Agreement,
     holding(agreement, body)
     vacate_seat(holding(agreement, body).seat, on=LATER)
     with pytest.raises(SeatsInUse):
-        resize_body(body, seats_max=1)
+        resize_body(body, seats_min=1, seats_max=1)
     assert Seat.objects.count() == 2
 
 

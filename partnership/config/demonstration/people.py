@@ -35,7 +35,7 @@ def canary_of(municipality: Municipality, *, codes: list[str]) -> str:
 
 def cast_of(municipality: Municipality, bodies: list[Body], *, school: str) -> Cast:
     """Return the municipality's people, not stored yet. Some bodies get fewer people than they need."""
-    rng = Random(f"cast of {municipality.code}")  # noqa: S311 -- nothing secret
+    rng = Random(f"cast of {municipality.code}")
     names = _names(rng)
     place = {"municipality": municipality.official_name, "school": school}
     domain = f"{_address_part(municipality.name)}.example"

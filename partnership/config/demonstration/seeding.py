@@ -187,7 +187,7 @@ def _name_delegates(conference: Event, people: set[int]) -> None:
 
 
 def _answer(event: Event, people: set[int], *, now: dt.datetime) -> None:
-    rng = Random(f"answers to {event.key}")  # noqa: S311 -- nothing secret
+    rng = Random(f"answers to {event.key}")
     invitations = list(
         Invitation.objects.filter(event=event, person__in=people)
         .select_related("event", "person", "municipality", "link")

@@ -1,0 +1,84 @@
+"""The partnership with what it works on, and its bodies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from municipalities.readonly import ReadOnly
+from partnership.models import Body, FocusArea, GuidingQuestion, Partnership, SuccessCriterion
+from partnership.services.seats import held_above, resize_body
+
+
+class BodyInline(ReadOnly, admin.TabularInline):
+    """The bodies at a glance; their seats follow from their size, so they have a page of their own."""
+
+    model = Body
+    fields = ("name", "kind", "seats_min", "seats_max", "seeks")
+    show_change_link = True
+
+
+class NumberedTextInline(admin.TabularInline):
+    fields = ("number", "text")
+    extra = 0
+
+
+class FocusAreaInline(NumberedTextInline):
+    model = FocusArea
+
+
+class GuidingQuestionInline(NumberedTextInline):
+    model = GuidingQuestion
+
+
+class SuccessCriterionInline(NumberedTextInline):
+    model = SuccessCriterion
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(admin.ModelAdmin):
+    list_display = ("name", "starts_on", "ends_on", "yearly_fee", "vat_rate", "case_id")
+    search_fields = ("name", "slug", "case_id")
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = (BodyInline, FocusAreaInline, GuidingQuestionInline, SuccessCriterionInline)
+
+
+class BodyForm(forms.ModelForm):
+    """Refuses a size that would take a held seat away."""
+
+    def clean_seats_max(self) -> int:
+        seats_max: int = self.cleaned_data["seats_max"]
+        if self.instance.pk and held_above(self.instance, seats_max=seats_max):
+            raise forms.ValidationError(_("Seats above number %(number)d are or were held.") % {"number": seats_max})
+        return seats_max
+
+
+@admin.register(Body)
+class BodyAdmin(admin.ModelAdmin):
+    """Bodies; a change of size makes or removes the seats of all municipalities that take part."""
+
+    form = BodyForm
+    list_display = ("name", "partnership", "kind", "seats_min", "seats_max", "seeks")
+    list_filter = ("partnership", "kind")
+    list_select_related = ("partnership",)
+    search_fields = ("name", "key")
+    ordering = ("-partnership__starts_on", "position")
+    autocomplete_fields = ("partnership",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Body | None = None) -> tuple[str, ...]:
+        return ("partnership", "kind", "key") if obj else ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Body]:
+        return super().get_queryset(request).select_related("partnership")
+
+    def save_model(self, request: HttpRequest, obj: Body, form: Any, change: bool) -> None:
+        if not change:
+            super().save_model(request, obj, form, change)
+        resize_body(obj, seats_min=obj.seats_min, seats_max=obj.seats_max)
+        if change:
+            super().save_model(request, obj, form, change)

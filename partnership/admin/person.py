@@ -1,0 +1,169 @@
+"""People: who they are, which seats they hold, for whom they coordinate, and what they do in the secretariat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from municipalities.models import Coordinatorship, Municipality
+from municipalities.readonly import ReadOnly
+from partnership.models import Body, Person, SeatHolding
+from partnership.roles import Role
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """Who holds a seat in a kind of body, coordinates, or works in the secretariat, today."""
+
+    title = gettext_lazy("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("coordinator", _("coordinator")), *Body.Kind.choices, ("staff", _("secretariat"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Person]) -> QuerySet[Person]:
+        today = timezone.localdate()
+        match self.value():
+            case None:
+                return queryset
+            case "staff":
+                return queryset.filter(is_staff=True)
+            case "coordinator":
+                return queryset.filter(Exists(Coordinatorship.objects.open_on(today).filter(person=OuterRef("pk"))))
+        held = SeatHolding.objects.held_on(today).filter(person=OuterRef("pk"), seat__body__kind=self.value())
+        return queryset.filter(Exists(held))
+
+
+class MunicipalityFilter(admin.SimpleListFilter):
+    """Who holds or held a seat of a municipality, or coordinates or coordinated for it."""
+
+    title = gettext_lazy("municipality")
+    parameter_name = "municipality"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return list(Municipality.objects.values_list("code", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Person]) -> QuerySet[Person]:
+        if not self.value():
+            return queryset
+        holdings = SeatHolding.objects.filter(person=OuterRef("pk"), seat__municipality__code=self.value())
+        coordinates = Coordinatorship.objects.filter(person=OuterRef("pk"), municipality__code=self.value())
+        return queryset.filter(Q(Exists(holdings)) | Q(Exists(coordinates)))
+
+
+class SeatHoldingInline(ReadOnly, admin.TabularInline):
+    """The seats that the person holds or held; they change on the seat's page."""
+
+    model = SeatHolding
+    fields = ("seat", "from_on", "to_on")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SeatHolding]:
+        return super().get_queryset(request).select_related("seat__body", "seat__municipality", "person")
+
+
+class CoordinatorshipFormSet(forms.BaseInlineFormSet):
+    """Refuses two open rows for one municipality, which row by row cannot be seen."""
+
+    def clean(self) -> None:
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            values = getattr(form, "cleaned_data", {})
+            if values.get("DELETE") or values.get("to_on") or "municipality" not in values:
+                continue
+            municipality = values["municipality"]
+            if municipality in seen:
+                form.add_error("municipality", _("This person already coordinates for the municipality."))
+            seen.add(municipality)
+
+
+class CoordinatorshipInline(admin.TabularInline):
+    model = Coordinatorship
+    formset = CoordinatorshipFormSet
+    autocomplete_fields = ("municipality",)
+    extra = 0
+
+
+class GroupsField(forms.ModelMultipleChoiceField):
+    """The groups as people call them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(Role(obj.name).label)
+
+
+class PersonForm(forms.ModelForm):
+    groups = GroupsField(
+        label=gettext_lazy("works with"),
+        queryset=Group.objects.filter(name__in=Role.values).order_by("pk"),
+        required=False,
+        help_text=gettext_lazy("For people of the secretariat alone."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("groups") and not values.get("is_staff"):
+            self.add_error("is_staff", _("Only people who work in the secretariat are in its groups."))
+        return values
+
+
+@admin.register(Person)
+class PersonAdmin(admin.ModelAdmin):
+    """People log in by a code to their address, so there is no password."""
+
+    form = PersonForm
+    list_display = ("name", "email", "title", "workplace", "roles", "is_active")
+    list_filter = (RoleFilter, "is_active", MunicipalityFilter)
+    search_fields = ("name", "email", "workplace", "title")
+    ordering = ("name", "pk")
+    inlines = (SeatHoldingInline, CoordinatorshipInline)
+    fieldsets = (
+        (None, {"fields": ("name", "email", "title", "workplace", "phone", "language", "is_active")}),
+        (gettext_lazy("The secretariat"), {"fields": ("is_staff", "groups")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        today = timezone.localdate()
+        held = SeatHolding.objects.held_on(today).select_related("seat__body", "seat__municipality")
+        coordinates = Coordinatorship.objects.open_on(today).select_related("municipality")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                Prefetch("seat_holdings", held, to_attr="seats_today"),
+                Prefetch("coordinatorships", coordinates, to_attr="coordinates_today"),
+            )
+        )
+
+    @admin.display(description=gettext_lazy("roles today"))
+    def roles(self, person: Person) -> str:
+        seats = [f"{row.seat.body}, {row.seat.municipality}" for row in getattr(person, "seats_today", [])]
+        coordinator = [
+            _("coordinator, %(municipality)s") % {"municipality": row.municipality}
+            for row in getattr(person, "coordinates_today", [])
+        ]
+        return "; ".join([*coordinator, *seats, *([_("secretariat")] if person.is_staff else [])]) or "–"
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
+        """Whoever changes an address can log in with it: those who may do everything are changed by their like alone."""
+        return super().has_change_permission(request, obj) and (
+            obj is None or not obj.is_superuser or request.user.is_superuser
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (
+            obj is None or not obj.is_superuser or request.user.is_superuser
+        )

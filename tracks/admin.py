@@ -1,0 +1,35 @@
+"""The tracks: what each works with, and when it starts."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnership.models import Body
+from tracks.models import Track
+
+
+class TrackForm(forms.ModelForm):
+    """Refuses a body that is no track."""
+
+    def clean_body(self) -> Body:
+        body: Body = self.cleaned_data["body"]
+        if body.kind != Body.Kind.TRACK:
+            raise forms.ValidationError(_("“%(body)s” is no track.") % {"body": body})
+        return body
+
+
+@admin.register(Track)
+class TrackAdmin(admin.ModelAdmin):
+    form = TrackForm
+    list_display = ("body", "partnership", "launches_on", "theme")
+    list_filter = ("body__partnership",)
+    list_select_related = ("body__partnership",)
+    search_fields = ("body__name", "theme")
+    autocomplete_fields = ("body",)
+
+    @admin.display(description=gettext_lazy("partnership"), ordering="body__partnership__starts_on")
+    def partnership(self, track: Track) -> str:
+        return str(track.body.partnership)
