@@ -6,4 +6,4 @@ from django.utils.translation import gettext_lazy as _
 
 class MunicipalitiesConfig(AppConfig):
     name = "municipalities"
-    verbose_name = _("municipalities")
+    verbose_name = _("Municipalities")

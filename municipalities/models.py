@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from stdnum.dk import cvr as cvr_number
 
@@ -145,7 +146,8 @@ class RegionMembership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.municipality}: {self.region} ({self.from_on}–{self.to_on or ''})"
+        until = date_format(self.to_on, "SHORT_DATE_FORMAT") if self.to_on else ""
+        return f"{self.municipality}: {self.region} ({date_format(self.from_on, 'SHORT_DATE_FORMAT')}–{until})"
 
 
 class CoordinatorshipQuerySet(models.QuerySet["Coordinatorship"]):

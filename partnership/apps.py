@@ -6,4 +6,4 @@ from django.utils.translation import gettext_lazy as _
 
 class PartnershipConfig(AppConfig):
     name = "partnership"
-    verbose_name = _("partnership")
+    verbose_name = _("Partnership")

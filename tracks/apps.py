@@ -6,4 +6,4 @@ from django.utils.translation import gettext_lazy as _
 
 class TracksConfig(AppConfig):
     name = "tracks"
-    verbose_name = _("tracks")
+    verbose_name = _("Tracks")

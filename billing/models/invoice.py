@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.models.fee_year import FeeYear
 from billing.snapshot import InvoiceSnapshot
@@ -23,7 +24,7 @@ class InvoiceSeries(models.Model):
 
     class Meta:
         verbose_name = _("number series")
-        verbose_name_plural = _("number series")
+        verbose_name_plural = pgettext_lazy("plural", "number series")
         ordering = ["prefix"]
 
     def __str__(self) -> str:

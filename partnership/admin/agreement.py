@@ -28,14 +28,14 @@ from partnership.services.agreements import (
 class DayForm(forms.Form):
     """The day of a step."""
 
-    on = DateField(label=gettext_lazy("date"))
+    on = DateField(label=gettext_lazy("Date"))
 
 
 class DecisionForm(DayForm):
     """The day of the municipal council's decision, and where the municipality keeps it."""
 
     case_no = forms.CharField(
-        label=gettext_lazy("the municipality's case number"), max_length=40, required=False, initial=""
+        label=gettext_lazy("The municipality's case number"), max_length=40, required=False, initial=""
     )
 
 

@@ -6,13 +6,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import DecimalField, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from municipalities.readonly import ReadOnly
+from partnership.fields import MoneyField
 from partnership.models import Body, FocusArea, GuidingQuestion, Partnership, SuccessCriterion
 from partnership.services.seats import held_above, resize_body
+from partnership.text import kroner, percent
 
 
 class BodyInline(ReadOnly, admin.TabularInline):
@@ -42,10 +45,19 @@ class SuccessCriterionInline(NumberedTextInline):
 
 @admin.register(Partnership)
 class PartnershipAdmin(admin.ModelAdmin):
-    list_display = ("name", "starts_on", "ends_on", "yearly_fee", "vat_rate", "case_id")
+    list_display = ("name", "starts_on", "ends_on", "fee", "vat", "case_id")
     search_fields = ("name", "slug", "case_id")
     prepopulated_fields = {"slug": ["name"]}
     inlines = (BodyInline, FocusAreaInline, GuidingQuestionInline, SuccessCriterionInline)
+    formfield_overrides = {DecimalField: {"form_class": MoneyField}}
+
+    @admin.display(description=gettext_lazy("yearly fee per municipality, excl. VAT"), ordering="yearly_fee")
+    def fee(self, partnership: Partnership) -> str:
+        return kroner(partnership.yearly_fee)
+
+    @admin.display(description=gettext_lazy("VAT"), ordering="vat_rate")
+    def vat(self, partnership: Partnership) -> str:
+        return percent(partnership.vat_rate)
 
 
 class BodyForm(forms.ModelForm):

@@ -102,7 +102,7 @@ class GroupsField(forms.ModelMultipleChoiceField):
 
 class PersonForm(forms.ModelForm):
     groups = GroupsField(
-        label=gettext_lazy("works with"),
+        label=gettext_lazy("Works with"),
         queryset=Group.objects.filter(name__in=Role.values).order_by("pk"),
         required=False,
         help_text=gettext_lazy("For people of the secretariat alone."),

@@ -25,7 +25,7 @@ class HolderForm(forms.Form):
     """A person and the day from which the person holds the seat."""
 
     person = forms.ModelChoiceField(
-        label=gettext_lazy("person"),
+        label=gettext_lazy("Person"),
         queryset=Person.objects.filter(is_active=True),
         widget=AutocompleteSelect(SeatHolding._meta.get_field("person"), admin.site),
     )

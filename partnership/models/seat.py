@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.models import Municipality
+from partnership import text
 from partnership.models.body import Body
 from partnership.models.person import Person
 
@@ -103,4 +104,5 @@ class SeatHolding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person.name}: {self.seat} ({self.from_on}–{self.to_on or ''})"
+        until = text.short_day(self.to_on) if self.to_on else ""
+        return f"{self.person.name}: {self.seat} ({text.short_day(self.from_on)}–{until})"

@@ -5,11 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.contrib import admin
 from django.db import models
+from django.test import RequestFactory
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis.strategies import decimals, sampled_from
 
+from partnership.admin.partnership import PartnershipAdmin
 from partnership.fields import DateField, MoneyField
 from partnership.models import Partnership
 from partnership.text import figure, kroner
@@ -106,6 +109,11 @@ def test_a_model_field_can_be_read_as_danish_money() -> None:
     assert isinstance(field, MoneyField)
     with override("da"):
         assert field.clean("65.000,00") == Decimal(65000)
+
+
+def test_the_secretariat_writes_the_fee_as_danish_money(rf: RequestFactory) -> None:
+    form = PartnershipAdmin(Partnership, admin.site).get_form(rf.get("/"))
+    assert isinstance(form.base_fields["yearly_fee"], MoneyField)
 
 
 @pytest.mark.parametrize("written", ["2026-11-23", "23.11.2026", "23-11-2026", "23/11/2026", "23.11.26"])
