@@ -260,7 +260,8 @@ def test_a_faulty_file_is_refused_with_the_line_of_the_table(
     source = change(SHIPPED.read_text(encoding="utf-8"))
     with override("en"), pytest.raises(ProgrammeRefused) as refused:
         read_programme(written(source, tmp_path))
-    faults = [str(fault) for fault in refused.value.faults]
+    with override("en"):
+        faults = [str(fault) for fault in refused.value.faults]
     (fault,) = [fault for fault in faults if message in fault]
     line = re.match(r"Line (\d+), ", fault)
     if line:
@@ -339,7 +340,7 @@ def test_the_command_refuses_a_faulty_file_in_sentences(tmp_path: Path, capsys: 
     path = written(SHIPPED.read_text(encoding="utf-8").replace("months = 27\n", ""), tmp_path)
     with pytest.raises(CommandError) as refused:
         call_command("load_programme", "--start", "2027-10-01", "--file", str(path), "--json")
-    assert str(refused.value).splitlines()[1].startswith("L")
+    assert "months" in str(refused.value).splitlines()[1]
     assert json.loads(capsys.readouterr().out)["faults"][0]["key"] == "months"
     assert not Partnership.objects.exists()
 
