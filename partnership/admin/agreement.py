@@ -90,7 +90,7 @@ class AgreementAdmin(StepsMixin, admin.ModelAdmin):
     }
     actions = [_bulk_action(name, step.label) for name, step in steps.items()]
     form = AgreementForm
-    list_display = ("municipality", "partnership", "status", "decided_on", "confirmed_on", "active_from", "case_id")
+    list_display = ("municipality", "status", "decided_on", "confirmed_on", "active_from", "case_id", "partnership")
     list_filter = ("status", "partnership")
     list_select_related = ("municipality", "partnership")
     search_fields = ("municipality__name", "municipality__code", "case_id", "document_id", "municipality_case_no")
