@@ -61,6 +61,10 @@ class Portal:
         self.workers.append(worker)
         return worker
 
+    def ring(self, task: str) -> None:
+        """Ask a worker to look now rather than at the next beat."""
+        self.run(f"from celery import current_app; current_app.send_task('{task}')")
+
     def kill_worker(self, worker: subprocess.Popen[bytes]) -> None:
         """Kill a worker and all its children at once, as a power cut would."""
         os.killpg(worker.pid, signal.SIGKILL)

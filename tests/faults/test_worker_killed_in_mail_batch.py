@@ -60,11 +60,13 @@ def test_a_worker_killed_in_a_mail_batch_loses_nothing_and_doubles_at_most_the_l
             for _ in range(KILLS):
                 before = len(slow.message_ids)
                 worker = portal.start_worker()
+                portal.ring("partnership.tasks.deliver_letters")
                 wait_until(lambda before=before: len(slow.message_ids) >= before + 5)
                 portal.kill_worker(worker)
                 portal.ask(EXPIRE)
             assert len(slow.message_ids) < LETTERS + KILLS, "the batch was over before the last kill"
             portal.start_worker()
+            portal.ring("partnership.tasks.deliver_letters")
             wait_until(lambda: portal.ask(COUNT)["sent"] == LETTERS)
             assert portal.ask(COUNT)["all"] == LETTERS
     finally:
