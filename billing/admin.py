@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceRun, InvoiceRunResult, InvoiceSeries, Seller
+from billing.services.fee_years import preview_invoices
 from billing.services.readiness import NotReady
-from billing.services.runs import preview_invoices, request_run
+from billing.services.runs import request_run
 from municipalities.readonly import ReadOnly
 from partnership.models import Agreement, Person
 from partnership.text import kroner

@@ -11,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from partnership.models import Partnership
 
 
+class FeeYearQuerySet(models.QuerySet["FeeYear"]):
+    def lock(self, pk: int) -> FeeYear:
+        """Return the fee year, and keep others waiting for it until the transaction ends: the first lock of this room."""
+        return self.select_for_update(of=("self",)).select_related("partnership").get(pk=pk)
+
+
 class FeeYear(models.Model):
     """Year 1 or year 2 of a partnership: one invoice per agreement."""
 
@@ -21,6 +27,8 @@ class FeeYear(models.Model):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends before"))
     issue_on = models.DateField(_("invoices are issued on"))
+
+    objects = FeeYearQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fee year")

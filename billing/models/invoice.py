@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from billing.models.fee_year import FeeYear
 from billing.snapshot import InvoiceSnapshot
 from municipalities.models import Municipality
+from partnership.machine import transition
 from partnership.models import Agreement, Person, StoredDocument
 
 
@@ -42,6 +44,11 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def issued(self) -> InvoiceQuerySet:
         """Invoices that have a number, whatever happened to them later."""
         return self.exclude(status=Invoice.Status.DRAFT)
+
+    def lock(self, pk: int) -> Invoice:
+        """Return the invoice with what it is about, and keep others waiting for it; the fee year is locked before it."""
+        related = ("agreement__municipality", "agreement__partnership", "fee_year__partnership")
+        return self.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
 
     def visible_to(self, person: Person) -> InvoiceQuerySet:
         """Staff see all; coordinators the issued ones of their municipalities."""
@@ -143,6 +150,7 @@ class Invoice(models.Model):
                 | (
                     ~Q(status="draft")
                     & ~Q(number="")
+                    & ~Q(payment_id="")
                     & Q(
                         sequence__isnull=False,
                         series__isnull=False,
@@ -170,6 +178,10 @@ class Invoice(models.Model):
 
     def __str__(self) -> str:
         return self.number or _("draft for %(agreement)s") % {"agreement": self.agreement}
+
+    def issue(self, **content: Any) -> bool:
+        """Give the draft its number and all that is frozen with it; False when it has them. Raises WrongStatus."""
+        return transition(self, allowed={self.Status.DRAFT}, to=self.Status.ISSUED, **content)
 
     def said(self) -> InvoiceSnapshot:
         """Return what the issued invoice says. Raises ValueError for a draft, which says nothing yet."""

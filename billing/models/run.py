@@ -1,5 +1,9 @@
 """Invoice runs: somebody asks, a worker issues, the rows tell what happened."""
 
+from __future__ import annotations
+
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from billing.models.fee_year import FeeYear
 from billing.models.invoice import Invoice
 from partnership.models import Agreement, Person
+
+
+class InvoiceRunQuerySet(models.QuerySet["InvoiceRun"]):
+    def unfinished(self) -> InvoiceRunQuerySet:
+        """Runs that still have something to do."""
+        return self.filter(finished_at=None)
+
+    def free(self, now: dt.datetime) -> InvoiceRunQuerySet:
+        """Unfinished runs that no worker is at."""
+        return self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lte=now))
 
 
 class InvoiceRun(models.Model):
@@ -18,6 +32,9 @@ class InvoiceRun(models.Model):
     )
     requested_at = models.DateTimeField(_("requested"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    lease_until = models.DateTimeField(_("belongs to a worker until"), null=True, blank=True, editable=False)
+
+    objects = InvoiceRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invoice run")

@@ -5,13 +5,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from stdnum import iban as iban_number
-from stdnum.dk import cvr as cvr_number
 
-
-def validate_cvr(value: str) -> None:
-    """Raise ValidationError unless the value is a CVR number: eight digits, modulus 11."""
-    if not cvr_number.is_valid(value):
-        raise ValidationError(_("This is not a CVR number. Check the eight digits."), code="cvr")
+from municipalities.models import validate_cvr
 
 
 def validate_iban(value: str) -> None:

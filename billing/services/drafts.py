@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from billing.models import FeeYear, Invoice, InvoiceLine
-from billing.snapshot import rounded
+from billing.services.amounts import amounts_of
 from partnership.models import Agreement
 from partnership.text import day
 
@@ -19,8 +19,19 @@ def draft_invoices(fee_year: FeeYear, *, now: dt.datetime) -> int:
 
     Amounts in DKK from the partnership's yearly fee and VAT rate, rounded half up to the øre.
     """
-    fee_year = FeeYear.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=fee_year.pk)
-    return sum(draft_invoice(agreement, fee_year=fee_year, now=now) is not None for agreement in undrafted(fee_year))
+    fee_year = FeeYear.objects.lock(fee_year.pk)
+    agreements = undrafted(fee_year)
+    for agreement in agreements:
+        _draft(agreement, fee_year, now)
+    return len(agreements)
+
+
+@transaction.atomic
+def draft_invoice(agreement: Agreement, *, fee_year: FeeYear, now: dt.datetime) -> Invoice:
+    """Return the agreement's standing invoice for the fee year, drafted now if there was none."""
+    fee_year = FeeYear.objects.lock(fee_year.pk)
+    standing = Invoice.objects.standing().filter(fee_year=fee_year, agreement=agreement).first()
+    return standing or _draft(agreement, fee_year, now)
 
 
 def undrafted(fee_year: FeeYear) -> list[Agreement]:
@@ -30,28 +41,30 @@ def undrafted(fee_year: FeeYear) -> list[Agreement]:
     return list(agreements.select_related("municipality").order_by("municipality__sort_key"))
 
 
-def draft_invoice(agreement: Agreement, *, fee_year: FeeYear, now: dt.datetime) -> Invoice:
-    """Draft one agreement's invoice; the caller holds the fee year's lock."""
-    partnership = fee_year.partnership
-    net = rounded(partnership.yearly_fee)
-    vat = rounded(net * partnership.vat_rate / 100)
+def line_text(fee_year: FeeYear) -> str:
+    """Return the text of the fee's line: Danish, as the voucher is."""
+    period = f"{day(fee_year.starts_on, 'da')} – {day(fee_year.last_day, 'da')}"
+    return f"Deltagerbetaling år {fee_year.number}: {period}"
+
+
+def _draft(agreement: Agreement, fee_year: FeeYear, now: dt.datetime) -> Invoice:
+    amounts = amounts_of(fee_year.partnership)
     invoice = Invoice.objects.create(
-        agreement=agreement, fee_year=fee_year, net=net, vat=vat, total=net + vat, created_at=now
+        agreement=agreement,
+        fee_year=fee_year,
+        net=amounts.net,
+        vat=amounts.vat,
+        total=amounts.total,
+        created_at=now,
     )
     InvoiceLine.objects.create(
         invoice=invoice,
         number=1,
         description=line_text(fee_year),
         quantity=Decimal(1),
-        unit_price=net,
-        net=net,
-        vat_rate=partnership.vat_rate,
-        vat=vat,
+        unit_price=amounts.net,
+        net=amounts.net,
+        vat_rate=fee_year.partnership.vat_rate,
+        vat=amounts.vat,
     )
     return invoice
-
-
-def line_text(fee_year: FeeYear) -> str:
-    """Return the text of the fee's line: Danish, as the voucher is."""
-    period = f"{day(fee_year.starts_on, 'da')} – {day(fee_year.last_day, 'da')}"
-    return f"Deltagerbetaling år {fee_year.number}: {period}"

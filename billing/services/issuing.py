@@ -3,66 +3,111 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from billing.documents.invoice_pdf import invoice_pdf
-from billing.models import FeeYear, Invoice, InvoiceSeries, Seller
-from billing.payment_id import fik_payment_id
-from billing.services.readiness import NotReady, missing_for, ready_seller, recipients_of
-from billing.snapshot import (
-    BuyerParty,
-    InvoiceSnapshot,
-    Line,
-    PaymentDetails,
-    References,
-    SellerParty,
-    check_totals,
-)
+from billing.models import FeeYear, Invoice, InvoiceRunResult
+from billing.services.numbers import draw_number, expected_number
+from billing.services.readiness import NotReady, ready_seller, recipients_of, what_is_missing
+from billing.services.snapshots import snapshot_of
+from billing.snapshot import InvoiceSnapshot, TotalsDiffer, check_totals
+from partnership.machine import WrongStatus
 from partnership.models import Letter, Person
 from partnership.services.documents import store_document
 from partnership.services.letters import Attachment, write_letter
 from partnership.text import COPENHAGEN, day, kroner
 
+logger = logging.getLogger(__name__)
 
-@transaction.atomic
-def issue_invoice(draft: Invoice, *, now: dt.datetime) -> bool:
+#: What data or a disk can do to one invoice; anything else is a fault of the program.
+TROUBLE = (NotReady, TotalsDiffer, WrongStatus, ValidationError, ValueError, OSError)
+
+Outcome = InvoiceRunResult.Outcome
+
+
+@dataclass(frozen=True)
+class Proof:
+    """An invoice printed before any lock is taken, as it reads if nobody else draws a number first."""
+
+    snapshot: InvoiceSnapshot
+    pdf: bytes
+
+
+def proof_of(draft: Invoice, *, now: dt.datetime) -> Proof | None:
+    """Print a draft ahead, so that issuing holds its locks for milliseconds; None when it cannot be issued now.
+
+    On SQLite a printing inside the transaction would keep every other writer of the portal waiting.
+    """
+    try:
+        seller = ready_seller()
+        recipients = _ready_recipients(draft, now)
+        number = expected_number(now.astimezone(COPENHAGEN).year)
+        snapshot = snapshot_of(draft, number=number, seller=seller, contact=recipients[0], now=now)
+        return Proof(snapshot, invoice_pdf(snapshot))
+    except TROUBLE:
+        return None  # issuing meets the same trouble, and tells
+
+
+def issue_invoice(draft: Invoice, *, now: dt.datetime, proof: Proof | None = None) -> bool:
     """Issue a draft; False when it is issued already.
 
-    The number comes from the locked series inside this transaction, so a refusal or a crash gives it back. Raises NotReady,
-    TotalsDiffer, OSError.
+    The number comes from the locked series inside one transaction with all that bears it, so a refusal or a crash gives it
+    back. Raises NotReady, TotalsDiffer, ValidationError (an address), OSError (the disk).
     """
-    FeeYear.objects.select_for_update().get(pk=draft.fee_year_id)
-    invoice = (
-        Invoice.objects.select_for_update(of=("self",))
-        .select_related("agreement__municipality", "agreement__partnership", "fee_year__partnership")
-        .get(pk=draft.pk)
-    )
-    if invoice.status != Invoice.Status.DRAFT:
-        return False
-    seller = ready_seller()
-    today = now.astimezone(COPENHAGEN).date()
-    recipients = recipients_of(invoice.agreement, on=today)
-    if missing := missing_for(invoice.agreement, recipients):
-        raise NotReady(missing)
-    series, sequence = _draw_number(today.year)
-    invoice.series, invoice.sequence = series, sequence
-    invoice.number = f"{series.prefix}{sequence:05d}"
-    invoice.payment_id = fik_payment_id(today.year, sequence)
-    invoice.issued_on, invoice.issued_at = today, now
-    invoice.due_on = today + dt.timedelta(days=seller.payment_term_days)
-    snapshot = _snapshot_of(invoice, seller, recipients[0])
-    check_totals(snapshot)
-    invoice.snapshot = snapshot.to_json()
-    pdf = invoice_pdf(snapshot)
-    path = f"invoices/{today.year}/{invoice.number}.pdf"
-    invoice.document = store_document(path, content=pdf, media_type="application/pdf", now=now)
-    invoice.status = Invoice.Status.ISSUED
-    invoice.save()
-    for person in recipients:
-        _write_letter(invoice, snapshot, person, pdf, now)
-    return True
+    proof = proof or proof_of(draft, now=now)
+    with transaction.atomic():
+        FeeYear.objects.lock(draft.fee_year_id)
+        invoice = Invoice.objects.lock(draft.pk)
+        if invoice.number:
+            draft.refresh_from_db()
+            return False
+        seller = ready_seller()
+        recipients = _ready_recipients(invoice, now)
+        series, number = draw_number(now.astimezone(COPENHAGEN).year)
+        snapshot = snapshot_of(invoice, number=number, seller=seller, contact=recipients[0], now=now)
+        check_totals(snapshot)
+        pdf = proof.pdf if proof and proof.snapshot == snapshot else invoice_pdf(snapshot)
+        path = f"invoices/{number.year}/{number}.pdf"
+        document = store_document(path, content=pdf, media_type="application/pdf", now=now)
+        for person in recipients:
+            _write_letter(invoice, snapshot, person, pdf, now)
+        return draft.issue(
+            series=series,
+            sequence=number.sequence,
+            number=snapshot.number,
+            payment_id=snapshot.payment.payment_id,
+            issued_on=snapshot.issued_on,
+            due_on=snapshot.due_on,
+            issued_at=now,
+            snapshot=snapshot.to_json(),
+            document=document,
+        )
+
+
+def attempt_issue(draft: Invoice, *, now: dt.datetime, proof: Proof | None = None) -> tuple[Outcome, str]:
+    """Issue a draft and return what came of it, in words where it failed: one invoice's trouble stops no other."""
+    try:
+        issued = issue_invoice(draft, now=now, proof=proof)
+    except (NotReady, WrongStatus) as refusal:
+        return Outcome.FAILED, str(refusal)
+    except TotalsDiffer as difference:
+        logger.exception("Invoice %s does not add up", draft.pk)
+        return Outcome.FAILED, _("The amounts do not add up: %(where)s.") % {"where": difference}
+    except OSError as error:
+        logger.exception("Invoice %s could not be stored", draft.pk)
+        return Outcome.FAILED, _("The PDF could not be stored: %(reason)s.") % {"reason": error.strerror or error}
+    except (ValidationError, ValueError) as error:
+        logger.exception("Invoice %s could not be written", draft.pk)
+        reason = " ".join(error.messages) if isinstance(error, ValidationError) else error
+        return Outcome.FAILED, _("The invoice could not be written: %(reason)s") % {"reason": reason}
+    return (Outcome.ISSUED if issued else Outcome.SKIPPED), ""
 
 
 def letter_key(invoice_id: int, person_id: int) -> str:
@@ -70,63 +115,11 @@ def letter_key(invoice_id: int, person_id: int) -> str:
     return f"invoice:{invoice_id}:{person_id}"
 
 
-def _draw_number(year: int) -> tuple[InvoiceSeries, int]:
-    InvoiceSeries.objects.get_or_create(prefix=f"F{year}-")
-    series = InvoiceSeries.objects.select_for_update().get(prefix=f"F{year}-")
-    series.last_number += 1
-    series.save(update_fields=["last_number"])
-    return series, series.last_number
-
-
-def _snapshot_of(invoice: Invoice, seller: Seller, contact: Person) -> InvoiceSnapshot:
-    agreement, fee_year = invoice.agreement, invoice.fee_year
-    partnership, municipality = fee_year.partnership, agreement.municipality
-    assert invoice.issued_on and invoice.due_on and invoice.issued_at  # noqa: S101, PT018 -- set by the caller just before
-    return InvoiceSnapshot(
-        number=invoice.number,
-        issued_on=invoice.issued_on,
-        due_on=invoice.due_on,
-        issued_at=invoice.issued_at,
-        currency=invoice.currency,
-        seller=SellerParty(
-            name=seller.name,
-            street=seller.street,
-            building_number=seller.building_number,
-            postal_code=seller.postal_code,
-            city=seller.city,
-            cvr=seller.cvr,
-            contact_name=seller.contact_name,
-            email=seller.email,
-            phone=seller.phone,
-        ),
-        buyer=BuyerParty(
-            name=municipality.official_name, code=municipality.code, cvr=municipality.cvr, contact_name=contact.name
-        ),
-        references=References(
-            partnership=partnership.name,
-            case_id=agreement.case_id or partnership.case_id,
-            document_id=agreement.document_id or partnership.document_id,
-            municipality_case_no=agreement.municipality_case_no,
-        ),
-        fee_year=fee_year.number,
-        period_from=fee_year.starts_on,
-        period_to=fee_year.ends_on,
-        lines=tuple(
-            Line(row.number, row.description, row.quantity, row.unit_price, row.net, row.vat_rate, row.vat)
-            for row in invoice.lines.order_by("number")
-        ),
-        net=invoice.net,
-        vat=invoice.vat,
-        total=invoice.total,
-        payment=PaymentDetails(
-            method=seller.payment_method,
-            payment_id=invoice.payment_id,
-            creditor_number=seller.creditor_number,
-            registration_number=seller.registration_number,
-            account_number=seller.account_number,
-            iban=seller.iban,
-        ),
-    )
+def _ready_recipients(invoice: Invoice, now: dt.datetime) -> list[Person]:
+    recipients = recipients_of(invoice.agreement, on=now.astimezone(COPENHAGEN).date())
+    if missing := what_is_missing(invoice.agreement, recipients):
+        raise NotReady(missing)
+    return recipients
 
 
 def _write_letter(invoice: Invoice, snapshot: InvoiceSnapshot, person: Person, pdf: bytes, now: dt.datetime) -> None:
@@ -145,7 +138,7 @@ def _write_letter(invoice: Invoice, snapshot: InvoiceSnapshot, person: Person, p
             "total": kroner(snapshot.total, language),
             "due": day(snapshot.due_on, language),
             "contact": snapshot.seller.email,
-            "url": f"{settings.SITE_URL}/fakturaer/{invoice.pk}/",
+            "url": settings.SITE_URL + reverse("billing:invoice", args=[invoice.pk]),
         },
         attachments=[Attachment(f"{snapshot.number}.pdf", "application/pdf", pdf)],
         priority=Letter.Priority.PERSONAL,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
 from billing.models import Seller
 from municipalities.models import Coordinatorship
 from partnership.models import Agreement, Person
+from partnership.services.letters import is_writable
 from partnership.text import join_names
 
 
@@ -32,15 +34,22 @@ def ready_seller() -> Seller:
     return seller
 
 
+def recipients_by_municipality(municipalities: Iterable[int], *, on: dt.date) -> dict[int, list[Person]]:
+    """Return whom each municipality's invoice is sent to: its coordinators on the day whose address can be written to."""
+    coordinators = Coordinatorship.objects.open_on(on).filter(municipality__in=municipalities, person__is_active=True)
+    found = defaultdict(list)
+    for row in coordinators.select_related("person").order_by("from_on", "pk"):
+        if is_writable(row.person.email):
+            found[row.municipality_id].append(row.person)
+    return found
+
+
 def recipients_of(agreement: Agreement, *, on: dt.date) -> list[Person]:
-    """Return who gets the municipality's invoice letter: its coordinators on the day."""
-    coordinators = Coordinatorship.objects.open_on(on).filter(
-        municipality=agreement.municipality_id, person__is_active=True
-    )
-    return [row.person for row in coordinators.select_related("person").order_by("from_on", "pk")]
+    """Return whom the municipality's invoice is sent to; the first is the contact that it names."""
+    return recipients_by_municipality([agreement.municipality_id], on=on)[agreement.municipality_id]
 
 
-def missing_for(agreement: Agreement, recipients: list[Person]) -> list[str]:
+def what_is_missing(agreement: Agreement, recipients: Sequence[Person]) -> list[str]:
     """Return what an agreement lacks before its invoice can be issued, in sentences."""
     missing = []
     if agreement.status != Agreement.Status.ACTIVE:

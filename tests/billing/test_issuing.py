@@ -15,9 +15,9 @@ from pypdf import PdfReader
 
 from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries, Seller
 from billing.services.drafts import draft_invoices
+from billing.services.fee_years import issue_invoices, preview_invoices
 from billing.services.issuing import issue_invoice
 from billing.services.readiness import NotReady
-from billing.services.runs import issue_invoices, preview_invoices
 from billing.snapshot import rounded
 from municipalities.models import Coordinatorship
 from partnership.models import Agreement, Letter, StoredDocument
@@ -170,7 +170,7 @@ def test_what_is_issued_can_neither_change_nor_vanish(fee_year) -> None:
         refused("billing_invoice_unchanged|add_up", lambda change=change: rows.update(**change))
     refused("billing_invoiceline_kept", invoice.delete)
     refused("billing_invoice_kept", lambda: rows._raw_delete(rows.db))
-    refused("billing_invoice_not_reopened|numbered_exactly", lambda: rows.update(status="draft"))
+    refused("billing_invoice_status_never_back|numbered_exactly", lambda: rows.update(status="draft"))
     refused("billing_invoiceline_unchanged", lambda: InvoiceLine.objects.update(net=1))
     refused("billing_invoiceline_kept", lambda: InvoiceLine.objects.all().delete())
     refused(
@@ -179,7 +179,7 @@ def test_what_is_issued_can_neither_change_nor_vanish(fee_year) -> None:
             invoice=invoice, number=2, description="x", unit_price=1, net=1, vat_rate=25, vat=0
         ),
     )
-    refused("billing_invoiceseries_never_back", lambda: InvoiceSeries.objects.update(last_number=0))
+    refused("billing_invoiceseries_steps_by_one", lambda: InvoiceSeries.objects.update(last_number=0))
     refused("storeddocument_unchanged", lambda: StoredDocument.objects.update(sha256="0" * 64))
     rows.update(status="credited")
 

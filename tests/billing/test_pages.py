@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from billing.models import FeeYear, Invoice
-from billing.services.runs import issue_invoices
+from billing.services.fee_years import issue_invoices
 from municipalities.models import Coordinatorship
 from tests.billing.factories import NOW, FeeYearFactory, SellerFactory, joined
 from tests.partnership.factories import PersonFactory

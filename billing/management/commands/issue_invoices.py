@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.models import FeeYear
+from billing.services.fee_years import IssueReport, issue_invoices, preview_invoices
 from billing.services.readiness import NotReady
-from billing.services.runs import IssueReport, issue_invoices, preview_invoices
 from municipalities.command import PortalCommand
 from partnership.text import kroner
 

@@ -1,0 +1,113 @@
+"""Issue a whole fee year at once, or tell what that would do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils import timezone
+
+from billing.models import FeeYear, Invoice
+from billing.models.invoice import InvoiceQuerySet
+from billing.services.amounts import amounts_of
+from billing.services.drafts import draft_invoices, undrafted
+from billing.services.issuing import Outcome, attempt_issue
+from billing.services.readiness import ready_seller, recipients_by_municipality, what_is_missing
+from partnership.models import Agreement
+
+
+@dataclass(frozen=True)
+class Row:
+    """What happened, or would happen, to one municipality; amounts in DKK."""
+
+    code: str
+    name: str
+    outcome: str
+    number: str
+    net: Decimal
+    vat: Decimal
+    total: Decimal
+    due_on: dt.date | None
+    detail: str
+
+
+@dataclass
+class IssueReport:
+    """What an issuing of a fee year did."""
+
+    rows: list[Row] = field(default_factory=list)
+
+    def count(self, outcome: str) -> int:
+        """Count the rows with an outcome."""
+        return sum(row.outcome == outcome for row in self.rows)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {outcome.value: self.count(outcome) for outcome in Outcome}
+
+    @property
+    def sum_issued(self) -> Decimal:
+        """The sum that the issued invoices ask for, VAT included."""
+        return sum((row.total for row in self.rows if row.outcome == Outcome.ISSUED), Decimal())
+
+
+def issue_invoices(fee_year: FeeYear, *, now: dt.datetime) -> IssueReport:
+    """Draft and issue all invoices of a fee year, each in its own transaction; a second call issues nothing.
+
+    Raises NotReady, before any draft is made or number drawn, when the seller settings are incomplete.
+    """
+    ready_seller()
+    draft_invoices(fee_year, now=now)
+    report = IssueReport()
+    for invoice in _invoices_of(fee_year):
+        outcome, detail = attempt_issue(invoice, now=now)
+        report.rows.append(_row(invoice, outcome, detail))
+    return report
+
+
+def preview_invoices(fee_year: FeeYear, *, now: dt.datetime) -> IssueReport:
+    """Return what an issuing would do, without writing anything. Raises NotReady as issuing does."""
+    due_on = timezone.localdate(now) + dt.timedelta(days=ready_seller().payment_term_days)
+    amounts = amounts_of(fee_year.partnership)
+    planned = [
+        Invoice(agreement=agreement, fee_year=fee_year, net=amounts.net, vat=amounts.vat, total=amounts.total)
+        for agreement in undrafted(fee_year)
+    ]
+    invoices = sorted([*_invoices_of(fee_year), *planned], key=lambda invoice: invoice.agreement.municipality.sort_key)
+    recipients = recipients_by_municipality(
+        [invoice.agreement.municipality_id for invoice in invoices], on=timezone.localdate(now)
+    )
+    report = IssueReport()
+    for invoice in invoices:
+        if invoice.number:
+            report.rows.append(_row(invoice, Outcome.SKIPPED, ""))
+            continue
+        missing = what_is_missing(invoice.agreement, recipients[invoice.agreement.municipality_id])
+        invoice.due_on = None if missing else due_on
+        report.rows.append(_row(invoice, Outcome.FAILED if missing else Outcome.ISSUED, " ".join(missing)))
+    return report
+
+
+def _invoices_of(fee_year: FeeYear) -> InvoiceQuerySet:
+    """The issued invoices, and the drafts of agreements that still take part."""
+    of_those_who_left = Q(status=Invoice.Status.DRAFT) & ~Q(agreement__in=Agreement.objects.active())
+    invoices = Invoice.objects.standing().filter(fee_year=fee_year).exclude(of_those_who_left)
+    related = ("agreement__municipality", "agreement__partnership", "fee_year__partnership")
+    return invoices.select_related(*related).order_by("agreement__municipality__sort_key")
+
+
+def _row(invoice: Invoice, outcome: Outcome, detail: str) -> Row:
+    municipality = invoice.agreement.municipality
+    return Row(
+        code=municipality.code,
+        name=municipality.name,
+        outcome=outcome.value,
+        number=invoice.number,
+        net=invoice.net,
+        vat=invoice.vat,
+        total=invoice.total,
+        due_on=invoice.due_on,
+        detail=detail,
+    )
