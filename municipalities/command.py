@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 from argparse import ArgumentParser
 from typing import Any
@@ -36,7 +37,7 @@ class PortalCommand(BaseCommand):
         """Run in the portal's language on an up-to-date embedded database."""
         with override(settings.LANGUAGE_CODE):
             if settings.EMBEDDED and self._is_behind():
-                call_command("migrate", verbosity=0, interactive=False)
+                self._migrate()
             return super().execute(*args, **options)
 
     def report(self, data: Any, text: str, *, as_json: bool) -> None:
@@ -46,3 +47,9 @@ class PortalCommand(BaseCommand):
     def _is_behind(self) -> bool:
         executor = MigrationExecutor(connection)
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+    def _migrate(self) -> None:
+        """Bring the database up to date. Of two commands that start together one does it; the other waits for it."""
+        with (settings.PORTAL_DATA / "migrate.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            call_command("migrate", verbosity=0, interactive=False)
