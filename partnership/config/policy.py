@@ -26,6 +26,8 @@ STAFF = frozenset({READER, FINANCE, SECRETARIAT})
 WITH_PAGE = EVERYBODY - {PUBLIC}
 MONEY = frozenset({FINANCE, SECRETARIAT})
 LEAD = frozenset({SECRETARIAT})
+#: Rows that services alone write: the admin site refuses everybody.
+NOBODY: frozenset[str] = frozenset()
 
 #: Name of the address, or a pattern of names -> who reaches it. The first match counts.
 POLICY: dict[str, frozenset[str]] = {
@@ -66,34 +68,70 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:autocomplete": STAFF,
     "admin:view_on_site": STAFF,
     "admin:app_list": STAFF,
+    **{
+        f"admin:{model}_{action}": NOBODY
+        for action in ("add", "delete")
+        for model in (
+            "partnership_letter",
+            "partnership_pulse",
+            "partnership_seat",
+            "partnership_storeddocument",
+            "events_invitation",
+            "events_registration",
+            "billing_invoice",
+            "billing_invoicerun",
+            "billing_invoiceseries",
+        )
+    },
+    "admin:billing_seller_delete": NOBODY,
+    "admin:": STAFF,  # the old addresses of objects, which lead to their pages
+    "admin:municipalities_*_add": LEAD,
+    "admin:municipalities_*_delete": LEAD,
     "admin:municipalities_*": STAFF,
+    "admin:partnership_*_step": LEAD,
+    "admin:partnership_*_add": LEAD,
+    "admin:partnership_*_delete": LEAD,
     "admin:partnership_*": STAFF,
+    "admin:tracks_*_add": LEAD,
+    "admin:tracks_*_delete": LEAD,
     "admin:tracks_*": LEAD | {READER},
+    "admin:events_event_invite": LEAD,
+    "admin:events_event_publish": LEAD,
+    "admin:events_*_add": LEAD,
+    "admin:events_*_delete": LEAD,
     "admin:events_*": LEAD | {READER},
+    "admin:billing_feeyear_issue": MONEY,
+    "admin:billing_*_add": MONEY,
+    "admin:billing_*_delete": MONEY,
     "admin:billing_*": STAFF,
 }
 
 
 @dataclass(frozen=True)
 class Route:
-    """An address with its name, and who may reach it; no roles means that the table does not know it."""
+    """An address with its name, and who may reach it; `listed` tells whether the table knows it at all."""
 
     name: str
     path: str
     roles: tuple[str, ...]
+    listed: bool
 
 
-def roles_of(name: str) -> tuple[str, ...]:
-    """Return who may reach the address of this name, in the order of ROLES."""
+def roles_of(name: str) -> tuple[str, ...] | None:
+    """Return who may reach the address of this name, in the order of ROLES; None when the table does not know it."""
     for pattern, roles in POLICY.items():
         if fnmatchcase(name, pattern):
             return tuple(role for role in ROLES if role in roles)
-    return ()
+    return None
 
 
 def all_routes() -> list[Route]:
     """Return every address of the URLconf."""
-    return [Route(name, path, roles_of(name)) for name, path in _walk(get_resolver(), "/", "")]
+    found = []
+    for name, path in _walk(get_resolver(), "/", ""):
+        roles = roles_of(name)
+        found.append(Route(name, path, roles or (), listed=roles is not None))
+    return found
 
 
 def _walk(resolver: URLResolver, path: str, namespace: str) -> Iterator[tuple[str, str]]:

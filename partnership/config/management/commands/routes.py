@@ -1,6 +1,5 @@
 """List every address with the roles that may reach it."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -17,8 +16,8 @@ class Command(PortalCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         routes = all_routes()
         lines = (f"{route.name:<45} {route.path:<60} {', '.join(route.roles)}" for route in routes)
-        data = [asdict(route) | {"roles": list(route.roles)} for route in routes]
+        data = [{"name": route.name, "path": route.path, "roles": list(route.roles)} for route in routes]
         self.report(data, "\n".join(lines), as_json=options["json"])
-        unknown = [route.name or route.path for route in routes if not route.roles]
+        unknown = [route.name or route.path for route in routes if not route.listed]
         if unknown:
             raise CommandError(_("Not in the policy table: %(names)s.") % {"names": ", ".join(unknown)})

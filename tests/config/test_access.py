@@ -1,0 +1,291 @@
+"""The policy table against the whole URLconf: every address, every role, GET, HEAD and POST."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, path, reverse
+from django.utils import timezone
+
+from billing.models import FeeYear, Invoice
+from billing.services.runs import carry_out_runs, request_run
+from events.models import Event, Invitation
+from events.services.registrations import decline_invitation
+from municipalities.models import Coordinatorship, Municipality
+from partnership.config.demonstration.seeding import seed_demonstration
+from partnership.config.policy import ROLES, Route, all_routes, roles_of
+from partnership.models import LetterAttachment, Person, PersonalLink, StoredDocument
+from partnership.roles import Role
+from partnership.services.links import make_link, token_of
+from partnership.services.pulses import record_pulse
+from tests.partnership.factories import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A small demonstration partnership with an issued fee year; taken back after the module."""
+    folder = tmp_path_factory.mktemp("world")
+    kept = settings.DOCUMENTS
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            settings.DOCUMENTS = folder
+            now = timezone.now()
+            seed_demonstration(municipalities=3, start=timezone.localdate(now).replace(day=1), now=now)
+            request_run(FeeYear.objects.get(number=1), by=None, now=now)
+            carry_out_runs()
+            record_pulse("beat", now=now)
+            yield folder
+        finally:
+            settings.DOCUMENTS = kept
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def documents_of_the_world(request, own_folders, settings) -> None:
+    """Let tests in the small world find its documents."""
+    if "world" in request.fixturenames:
+        settings.DOCUMENTS = request.getfixturevalue("world")
+
+
+def staff(role: Role) -> Person:
+    person = PersonFactory(is_staff=True)
+    person.groups.add(Group.objects.get(name=role.value))
+    return person
+
+
+def client_of(role: str) -> Client:
+    """Return a browser of somebody in the role; participant and coordinator belong to the first municipality."""
+    client = Client()
+    match role:
+        case "participant":
+            client.get(f"/i/{token_of(own_invitation().link)}/")
+        case "coordinator":
+            client.force_login(a_guest(Coordinatorship.objects.filter(municipality=own_municipality()).first().person))
+        case "reader" | "finance" | "secretariat":
+            client.force_login(a_guest(staff(Role(role))))
+    return client
+
+
+def a_guest(person: Person) -> Person:
+    """Invite somebody who logs in to the participant's event too, and let the person answer."""
+    event, now = own_invitation().event, timezone.now()
+    purpose = PersonalLink.Purpose.PARTICIPANT
+    link = make_link(person, purpose=purpose, expires_at=now + dt.timedelta(days=9), now=now)
+    invitation = Invitation.objects.create(event=event, person=person, link=link, invited_at=now)
+    decline_invitation(invitation, now=now)
+    return person
+
+
+def own_municipality() -> Municipality:
+    return Municipality.objects.filter(agreements__status="active").order_by("sort_key").first()
+
+
+def own_invitation() -> Invitation:
+    return Invitation.objects.filter(municipality=own_municipality(), event__cancelled_at=None).order_by("pk").first()
+
+
+def addresses() -> list[tuple[Route, str]]:
+    """Return every address that is walked, filled with what the first municipality's people may see."""
+    known = arguments()
+    routes = [route for route in all_routes() if route.name not in BESIDE and route.name != "admin:"]
+    return [(route, reverse(route.name, kwargs=known.get(route.name) or admin_object(route.name))) for route in routes]
+
+
+def arguments() -> dict[str, dict[str, object]]:
+    """Return what to fill into the addresses that have something to fill in, by name."""
+    municipality = own_municipality()
+    attachment = LetterAttachment.objects.first()
+    coordinator = {"code": municipality.code}
+    invoice = {"pk": Invoice.objects.issued().get(agreement__municipality=municipality).pk}
+    event = {"pk": Event.objects.published().filter(date_is_tentative=False).first().pk}
+    own_event = {"pk": own_invitation().event_id}
+    return {
+        "open_link": {"token": token_of(own_invitation().link)},
+        "municipality_home": coordinator,
+        "events:answers": coordinator,
+        "billing:invoice": invoice,
+        "billing:pdf": invoice,
+        "events:event": event,
+        "events:calendar-file": event,
+        **{f"personal:{step}": own_event for step in ("event", "accept", "decline", "cancel")},
+        "admin:app_list": {"app_label": "billing"},
+        "admin:partnership_letter_attachment": {"letter_pk": attachment.letter_id, "pk": attachment.pk},
+        "admin:partnership_storeddocument_file": {"pk": StoredDocument.objects.first().pk},
+        "admin:partnership_agreement_step": {"step": "withdraw"},
+        "admin:partnership_seat_step": {"step": "nominate"},
+        "admin:events_event_invite": event,
+        "admin:events_event_publish": event,
+        "admin:billing_feeyear_issue": {"pk": FeeYear.objects.get(number=2).pk},
+    }
+
+
+def admin_object(name: str) -> dict[str, object]:
+    """Return the first row for the admin's pages about one row, and nothing for its other pages."""
+    if name.startswith("admin:") and name.endswith(("_history", "_delete", "_change")):
+        app, model, _action = name.removeprefix("admin:").split("_")
+        rows = apps.get_model(app, model)._default_manager.order_by("pk")
+        # What people are invited to cannot be deleted, so look at an event without guests.
+        instance = (rows.filter(invitations=None) if model == "event" else rows).first()
+        assert instance is not None, f"the demonstration has no {model}"
+        return {"object_id": instance.pk}
+    return {}
+
+
+def reached(response) -> bool:
+    """Tell whether the page was given, rather than the log-in, a refusal or "not found"."""
+    if response.status_code in {403, 404}:
+        return False
+    where = response.headers.get("Location", "")
+    return not where.startswith(("/konto/log-ind/?next", "/admin/login/", "/send-link/"))
+
+
+#: Asked of nobody in this walk: what these do is not a page. Their own tests are named.
+BESIDE = {
+    "admin:login",  # leads to the portal's own log-in
+    "admin:logout",  # test_logging_out_ends_the_session
+    "admin:view_on_site",  # a redirect to an object's own page; no model of ours has one
+    "admin:autocomplete",  # test_autocomplete_is_for_those_who_see_the_rows
+    "admin:partnership_agreement_step",  # is about chosen rows: tests/partnership/test_partnership_admin.py
+    "admin:partnership_seat_step",
+    "admin:billing_seller_add",  # only while there is no seller
+    "account_confirm_login_code",  # without a code under way it leads back to the log-in: test_login
+    "account_inactive",
+}
+
+
+def walk(role: str) -> dict[str, set[str]]:
+    client = client_of(role)
+    surprises: dict[str, set[str]] = {}
+    for route, address in addresses():
+        for method in ("get", "head"):
+            response = getattr(client, method)(address)
+            if response.status_code == 405:
+                response = client.post(address)
+            if reached(response) != (role in route.roles):
+                surprises.setdefault(route.name, set()).add(f"{method} {response.status_code}")
+    return surprises
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_reaches_what_the_table_says_and_nothing_else(world, role) -> None:
+    assert walk(role) == {}
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert [route for route in all_routes() if not route.listed] == []
+
+
+def test_an_address_that_nobody_listed_is_noticed() -> None:
+    assert roles_of("billing_secret_page") is None
+    assert roles_of("") is None
+
+
+def test_a_wrong_token_is_needed_for_no_page_but_posts_without_one_are_refused(world) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(staff(Role.SECRETARIAT))
+    event = Event.objects.first()
+    for address in (f"/admin/events/event/{event.pk}/invite/", "/konto/log-ud/", "/sprog/", "/send-link/"):
+        assert strict.post(address, {}).status_code == 403
+
+
+def test_reading_pages_changes_nothing(world) -> None:
+    """No GET or HEAD of any role changes a row; sessions and log-in times aside."""
+    models = [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label not in {"sessions", "admin"} and model is not Person
+    ]
+
+    def everything() -> list[list[dict[str, object]]]:
+        return [list(model._default_manager.order_by("pk").values()) for model in models]
+
+    clients = [client_of(role) for role in ROLES]
+    before = everything()
+    everywhere = addresses()
+    for client in clients:
+        for _route, address in everywhere:
+            client.get(address)
+    assert everything() == before
+
+
+def test_a_coordinator_never_sees_another_municipalitys_words(world, capsys) -> None:
+    call_command("seed_demo", "--municipalities", "3", "--json")
+    report = json.loads(capsys.readouterr().out)
+    own = own_municipality().code
+    foreign = [row["canary"] for row in report["municipalities"] if row["code"] != own]
+    assert len(foreign) == 2
+    client = client_of("coordinator")
+    pages = [
+        f"/kommune/{own}/",
+        f"/aktiviteter/kommune/{own}/",
+        "/fakturaer/",
+        "/min-side/",
+        "/",
+        "/kommuner/",
+        "/aktiviteter/",
+    ]
+    for page in pages:
+        content = client.get(page).content.decode()
+        assert [word for word in foreign if word in content] == [], page
+    for row in report["municipalities"]:
+        if row["code"] != own:
+            for page in (f"/kommune/{row['code']}/", f"/aktiviteter/kommune/{row['code']}/"):
+                assert client.get(page).status_code == 404
+            for invoice in row["invoices"]:
+                assert client.get(f"/fakturaer/{invoice}/pdf/").status_code == 404
+
+
+def test_a_former_coordinator_reaches_the_own_page_alone(world) -> None:
+    coordinatorship = Coordinatorship.objects.filter(municipality=own_municipality()).first()
+    coordinatorship.to_on = coordinatorship.from_on + dt.timedelta(days=1)
+    Coordinatorship.objects.filter(pk=coordinatorship.pk).update(from_on="2020-01-01", to_on="2020-02-01")
+    client = Client()
+    client.force_login(coordinatorship.person)
+    assert client.get(f"/kommune/{own_municipality().code}/").status_code == 404
+    assert client.get("/fakturaer/").content.decode().count("<tr>") == 0
+    assert client.get("/arbejdsplads/")["Location"] == "/min-side/"
+
+
+def test_logging_out_ends_the_session(world) -> None:
+    client = client_of("coordinator")
+    cookie = client.cookies["session"].value
+    client.post("/konto/log-ud/")
+    client.cookies["session"] = cookie
+    assert not reached(client.get("/fakturaer/"))
+
+
+def test_autocomplete_is_for_those_who_see_the_rows(world) -> None:
+    address = "/admin/autocomplete/?app_label=events&model_name=delegate&field_name=person&term=a"
+    assert client_of("secretariat").get(address).status_code == 200
+    assert client_of("coordinator").get(address).status_code in {302, 403}
+    assert Client().get(address).status_code in {302, 403}
+
+
+def test_the_command_lists_every_address_with_its_roles(capsys) -> None:
+    call_command("routes", "--json")
+    routes = json.loads(capsys.readouterr().out)
+    assert {
+        "name": "billing:pdf",
+        "path": "/fakturaer/<int:pk>/pdf/",
+        "roles": ["coordinator", "reader", "finance", "secretariat"],
+    } in routes
+
+
+def test_the_command_fails_on_an_address_that_the_table_does_not_know(monkeypatch) -> None:
+    stranger = path("hemmeligt/", lambda request: None, name="secret")
+    monkeypatch.setattr(get_resolver(), "url_patterns", [*get_resolver().url_patterns, stranger])
+    with pytest.raises(CommandError, match="secret"):
+        call_command("routes", "--json")
