@@ -6,16 +6,16 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from municipalities.danish_order import sort_key
 from municipalities.models import Coordinatorship, Municipality, Region, RegionMembership
 
 
 class RegionFilter(admin.SimpleListFilter):
     """Municipalities of a region as it is today."""
 
-    title = _("region")
+    title = gettext_lazy("region")
     parameter_name = "region"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
@@ -27,6 +27,26 @@ class RegionFilter(admin.SimpleListFilter):
             return queryset
         members = RegionMembership.objects.in_force_on(timezone.localdate()).filter(region__slug=self.value())
         return queryset.filter(pk__in=members.values("municipality"))
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """Those who coordinate today, unless asked for all."""
+
+    title = gettext_lazy("when")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("all", _("all"))]
+
+    def choices(self, changelist: object) -> list[dict[str, object]]:  # type: ignore[override]
+        found = list(super().choices(changelist))  # type: ignore[arg-type]
+        found[0]["display"] = _("today")
+        return found  # type: ignore[return-value]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Coordinatorship]) -> QuerySet[Coordinatorship]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(pk__in=Coordinatorship.objects.open_on(timezone.localdate()).values("pk"))
 
 
 class RegionMembershipInline(admin.TabularInline):
@@ -45,19 +65,14 @@ class MunicipalityAdmin(admin.ModelAdmin):
     list_display = ("name", "code", "official_name", "cvr", "region_today")
     list_filter = (RegionFilter,)
     search_fields = ("name", "official_name", "code", "cvr")
-    ordering = ("sort_key",)
     inlines = (CoordinatorshipInline, RegionMembershipInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Municipality]:
-        return Municipality.objects.with_region_on(timezone.localdate()).order_by("sort_key")
+        return Municipality.objects.with_region_on(timezone.localdate())
 
-    @admin.display(description=_("region"))
+    @admin.display(description=gettext_lazy("region"), ordering="region_name")
     def region_today(self, municipality: Municipality) -> str:
         return getattr(municipality, "region_name", None) or "–"
-
-    def save_model(self, request: HttpRequest, obj: Municipality, form: object, change: bool) -> None:
-        obj.sort_key = sort_key(obj.name)
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(Region)
@@ -69,6 +84,7 @@ class RegionAdmin(admin.ModelAdmin):
 @admin.register(Coordinatorship)
 class CoordinatorshipAdmin(admin.ModelAdmin):
     list_display = ("municipality", "person", "from_on", "to_on")
+    list_filter = (OpenFilter,)
     list_select_related = ("municipality", "person")
     search_fields = ("municipality__name", "person__name", "person__email")
     autocomplete_fields = ("municipality", "person")

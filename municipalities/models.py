@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -15,11 +16,27 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from stdnum.dk import cvr as cvr_number
 
+from municipalities.danish_order import DanishOrderField
+
+THREE_DIGITS = _("Write three digits.")
+FOUR_DIGITS = _("Write four digits.")
+NOT_IN_DENMARK = _("The point does not lie in Denmark.")
+NOT_ON_THE_MAP = _("The tile map has columns 0 to 15 and rows 0 to 13.")
+IN_DENMARK = {"latitude": (54, 58), "longitude": (8, 16)}
+TILE_COLUMNS, TILE_ROWS = 16, 14
+
 
 def validate_cvr(value: str) -> None:
-    """Raise ValidationError unless the value is a CVR number: eight digits, modulus 11."""
-    if len(value) != 8 or not cvr_number.is_valid(value):
+    """Raise ValidationError unless the value is a CVR number: eight digits, modulus 11.
+
+    The form is checked apart, since stdnum also takes separators and digits of other scripts.
+    """
+    if not re.fullmatch("[0-9]{8}", value) or not cvr_number.is_valid(value):
         raise ValidationError(_("%(value)s is not a CVR number: check the eight digits."), "cvr", {"value": value})
+
+
+def _between(lowest: int, highest: int, refusal: Any) -> list[Any]:
+    return [MinValueValidator(lowest, refusal), MaxValueValidator(highest, refusal)]
 
 
 class Region(models.Model):
@@ -27,7 +44,7 @@ class Region(models.Model):
 
     slug = models.SlugField(_("short name"), unique=True)
     code = models.CharField(
-        _("code"), max_length=4, blank=True, validators=[RegexValidator(r"^\d{4}$", _("Write four digits."))]
+        _("code"), max_length=4, blank=True, validators=[RegexValidator(r"^[0-9]{4}\Z", FOUR_DIGITS)]
     )
     name = models.CharField(_("name"), max_length=60, unique=True)
 
@@ -35,6 +52,19 @@ class Region(models.Model):
         verbose_name = _("region")
         verbose_name_plural = _("regions")
         ordering = ["code", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code="") | Q(code__regex=r"^[0-9]{4}\Z"),
+                name="region_code_has_four_digits",
+                violation_error_message=FOUR_DIGITS,
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=~Q(code=""),
+                name="region_code_is_used_once",
+                violation_error_message=_("Another region has this code."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -62,7 +92,7 @@ class Municipality(models.Model):
     """One of the 98 municipalities."""
 
     code = models.CharField(
-        _("code"), max_length=3, unique=True, validators=[RegexValidator(r"^\d{3}$", _("Write three digits."))]
+        _("code"), max_length=3, unique=True, validators=[RegexValidator(r"^[0-9]{3}\Z", THREE_DIGITS)]
     )
     name = models.CharField(_("name"), max_length=60, unique=True)
     official_name = models.CharField(_("official name"), max_length=80)
@@ -70,33 +100,57 @@ class Municipality(models.Model):
     email_domain_hint = models.CharField(
         _("e-mail domain"), max_length=100, blank=True, help_text=_("A hint for people, never a rule of access.")
     )
-    latitude = models.DecimalField(_("latitude"), max_digits=7, decimal_places=4)
-    longitude = models.DecimalField(_("longitude"), max_digits=7, decimal_places=4)
-    tile_col = models.PositiveSmallIntegerField(_("column in the tile map"))
-    tile_row = models.PositiveSmallIntegerField(_("row in the tile map"))
-    sort_key = models.CharField(max_length=180, editable=False, db_index=True)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=7,
+        decimal_places=4,
+        validators=_between(*IN_DENMARK["latitude"], NOT_IN_DENMARK),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=7,
+        decimal_places=4,
+        validators=_between(*IN_DENMARK["longitude"], NOT_IN_DENMARK),
+    )
+    tile_col = models.PositiveSmallIntegerField(
+        _("column in the tile map"), validators=_between(0, TILE_COLUMNS - 1, NOT_ON_THE_MAP)
+    )
+    tile_row = models.PositiveSmallIntegerField(
+        _("row in the tile map"), validators=_between(0, TILE_ROWS - 1, NOT_ON_THE_MAP)
+    )
+    sort_key = DanishOrderField(source="name", max_length=120, db_index=True)
 
     objects = MunicipalityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
-        ordering = ["sort_key"]
+        ordering = ["sort_key", "code"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[0-9]{3}\Z"),
+                name="municipality_code_has_three_digits",
+                violation_error_message=THREE_DIGITS,
+            ),
+            models.CheckConstraint(
+                condition=Q(cvr__regex=r"^[0-9]{8}\Z"),
+                name="municipality_cvr_has_eight_digits",
+                violation_error_message=_("Write the eight digits of the CVR number."),
+            ),
             models.UniqueConstraint(
                 fields=["tile_col", "tile_row"],
                 name="municipality_tile_is_used_once",
                 violation_error_message=_("Another municipality has this place in the tile map."),
             ),
             models.CheckConstraint(
-                condition=Q(tile_col__lte=15, tile_row__lte=13),
+                condition=Q(tile_col__lt=TILE_COLUMNS, tile_row__lt=TILE_ROWS),
                 name="municipality_tile_on_the_map",
-                violation_error_message=_("The tile map has columns 0 to 15 and rows 0 to 13."),
+                violation_error_message=NOT_ON_THE_MAP,
             ),
             models.CheckConstraint(
-                condition=Q(latitude__gte=54, latitude__lte=58, longitude__gte=8, longitude__lte=16),
+                condition=Q(latitude__range=IN_DENMARK["latitude"], longitude__range=IN_DENMARK["longitude"]),
                 name="municipality_lies_in_denmark",
-                violation_error_message=_("The point does not lie in Denmark."),
+                violation_error_message=NOT_IN_DENMARK,
             ),
         ]
 

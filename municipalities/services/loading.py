@@ -2,64 +2,31 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from itertools import product
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext as _
 
-from municipalities.danish_order import sort_key
-from municipalities.models import Municipality, Region, RegionMembership
-
-DATA = Path(__file__).resolve().parent.parent / "data"
-COLUMNS = (
-    "code",
-    "name",
-    "official_name",
-    "region_code",
-    "region",
-    "cvr",
-    "email_domain_hint",
-    "lat",
-    "lon",
-    "tile_col",
-    "tile_row",
+from municipalities.models import TILE_COLUMNS, TILE_ROWS, Municipality, Region, RegionMembership
+from municipalities.services.reading import (
+    SHIPPED,
+    UNIQUE,
+    Fault,
+    FileRefused,
+    RegionPeriod,
+    Row,
+    read_municipalities,
+    read_regions,
 )
-_FIELD_OF = {"lat": "latitude", "lon": "longitude"}
-_UNIQUE = ("code", "name", "cvr")
 
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong at one place of the file; line 1 is the header."""
-
-    line: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        if not self.column:
-            return _("Line %(line)d: %(message)s") % {"line": self.line, "message": self.message}
-        return _("Line %(line)d, column %(column)s: %(message)s") % {
-            "line": self.line,
-            "column": self.column,
-            "message": self.message,
-        }
-
-
-class FileRefused(Exception):
-    """The file has faults, so nothing of it was loaded."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
-        self.faults = faults
+_FIELDS = ("name", "official_name", "cvr", "email_domain_hint", "latitude", "longitude", "tile_col", "tile_row")
+#: When a municipality changes region: the day, the region from then on, and its end.
+Periods = dict[date, tuple[int, date | None]]
 
 
 @dataclass
@@ -72,144 +39,28 @@ class Loaded:
     missing: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class RegionPeriod:
-    """A row of the shipped list of regions."""
-
-    slug: str
-    code: str
-    name: str
-    from_on: dt.date
-    to_on: dt.date | None
-    succeeded_by: str
-
-
-def load_municipalities(path: Path | None = None) -> Loaded:
+def load_municipalities(path: Path = SHIPPED) -> Loaded:
     """Create or update municipalities and their dated regions from a file; the shipped one by default.
 
     Repeating it changes nothing. Raises FileRefused, naming line and column of every fault, and OSError.
     """
-    regions = list(_region_periods())
-    rows = _checked_rows(
-        (path or DATA / "municipalities.csv").read_bytes(), {period.code for period in regions if period.code}
-    )
+    periods = read_regions()
+    rows = read_municipalities(path.read_bytes(), regions=periods)
     with transaction.atomic():
-        loaded = Loaded()
-        stored = _store_regions(regions)
-        existing = {municipality.code: municipality for municipality in Municipality.objects.select_for_update()}
-        loaded.missing = sorted(existing.keys() - {municipality.code for municipality, _region in rows})
-        for municipality, _region in rows:
-            _store(municipality, existing.get(municipality.code), loaded)
-        codes = dict(Municipality.objects.values_list("code", "pk"))
-        for municipality, region_code in rows:
-            _store_memberships(codes[municipality.code], region_code, regions, stored)
-    return loaded
-
-
-def _region_periods() -> Iterator[RegionPeriod]:
-    with (DATA / "regions.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield RegionPeriod(
-                slug=row["slug"],
-                code=row["code"],
-                name=row["name"],
-                from_on=dt.date.fromisoformat(row["from_on"]),
-                to_on=dt.date.fromisoformat(row["to_on"]) if row["to_on"] else None,
-                succeeded_by=row["succeeded_by"],
-            )
-
-
-def _checked_rows(content: bytes, region_codes: set[str]) -> list[tuple[Municipality, str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise FileRefused([Fault(line, "", _("The file is not UTF-8. Save it as CSV UTF-8."))]) from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    faults: list[Fault] = []
-    rows: list[tuple[Municipality, str]] = []
-    seen: dict[tuple[str, str], int] = {}
-    try:
-        header = next(reader, None)
-        if header is None:
-            raise FileRefused([Fault(1, "", _("The file is empty."))])
-        if tuple(header) != COLUMNS:
-            expected = ",".join(COLUMNS)
-            raise FileRefused([Fault(1, "", _("The columns must be %(columns)s.") % {"columns": expected})])
-        for cells in reader:
-            line = reader.line_num
-            if len(cells) != len(COLUMNS):
-                message = _("%(found)d cells instead of %(expected)d.")
-                faults.append(Fault(line, "", message % {"found": len(cells), "expected": len(COLUMNS)}))
-                continue
-            row = dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=True))
-            municipality, found = _municipality_of(row, line, region_codes)
-            faults += found + _repeated(row, line, seen)
-            rows.append((municipality, row["region_code"]))
-    except csv.Error as error:
-        faults.append(Fault(reader.line_num, "", str(error)))
-    if not rows and not faults:
-        faults.append(Fault(2, "", _("The file holds no municipality.")))
-    if faults:
-        raise FileRefused(faults)
-    return rows
-
-
-def _municipality_of(row: dict[str, str], line: int, region_codes: set[str]) -> tuple[Municipality, list[Fault]]:
-    faults = []
-    numbers: dict[str, Decimal | int] = {}
-    for column, kind in (("lat", Decimal), ("lon", Decimal), ("tile_col", int), ("tile_row", int)):
-        try:
-            numbers[column] = kind(row[column])
-        except (InvalidOperation, ValueError):
-            faults.append(Fault(line, column, _("“%(value)s” is not a number.") % {"value": row[column]}))
-    if row["region_code"] not in region_codes:
-        message = _("There is no region “%(value)s”.") % {"value": row["region_code"]}
-        faults.append(Fault(line, "region_code", message))
-    municipality = Municipality(
-        code=row["code"],
-        name=row["name"],
-        official_name=row["official_name"],
-        cvr=row["cvr"],
-        email_domain_hint=row["email_domain_hint"],
-        sort_key=sort_key(row["name"]),
-        **{_FIELD_OF.get(column, column): value for column, value in numbers.items()},
-    )
-    bad = {fault.column for fault in faults}
-    try:
-        municipality.clean_fields(exclude={_FIELD_OF.get(column, column) for column in bad} | {"sort_key"})
-    except ValidationError as error:
-        column_of = {name: column for column, name in _FIELD_OF.items()}
-        for name, messages in error.message_dict.items():
-            faults += [Fault(line, column_of.get(name, name), message) for message in messages]
-    if not faults:
-        faults += [
-            Fault(line, column, str(constraint.violation_error_message))
-            for constraint, column in _checks()
-            if isinstance(constraint.condition, Q) and not constraint.condition.check(_values(municipality))
-        ]
-    return municipality, faults
-
-
-def _checks() -> list[tuple[CheckConstraint, str]]:
-    columns = {"municipality_tile_on_the_map": "tile_col", "municipality_lies_in_denmark": "lat"}
-    constraints = [rule for rule in Municipality._meta.constraints if isinstance(rule, CheckConstraint)]
-    return [(rule, columns[rule.name]) for rule in constraints]
-
-
-def _values(municipality: Municipality) -> dict[str, object]:
-    return {name: getattr(municipality, name) for name in ("tile_col", "tile_row", "latitude", "longitude")}
-
-
-def _repeated(row: dict[str, str], line: int, seen: dict[tuple[str, str], int]) -> list[Fault]:
-    faults = []
-    keys = [(column, row[column]) for column in _UNIQUE] + [("tile_col", f"{row['tile_col']},{row['tile_row']}")]
-    for column, value in keys:
-        first = seen.setdefault((column, value), line)
-        if first != line:
-            message = _("“%(value)s” already stands in line %(first)d.") % {"value": value, "first": first}
-            faults.append(Fault(line, column, message))
-    return faults
+        regions = _store_regions(periods)  # first: their rows are the lock that a second load waits for
+        stored = {municipality.code: municipality for municipality in Municipality.objects.select_for_update()}
+        missing = sorted(stored.keys() - {row.municipality.code for row in rows})
+        _refuse_values_of([stored[code] for code in missing], rows)
+        differing = {row.municipality.code for row in rows if _differs(row.municipality, stored)}
+        for row in rows:
+            if row.municipality.code in differing & stored.keys():
+                _update(stored[row.municipality.code], row.municipality, stored.values())
+        for row in rows:
+            if row.municipality.code not in stored:  # after the others, which may have held its name or tile until now
+                row.municipality.save(force_insert=True)
+        differing |= _store_memberships(rows, periods, regions)
+    created = len(rows) - len(stored) + len(missing)
+    return Loaded(created, len(differing) - created, len(rows) - len(differing), missing)
 
 
 def _store_regions(periods: list[RegionPeriod]) -> dict[str, Region]:
@@ -221,36 +72,84 @@ def _store_regions(periods: list[RegionPeriod]) -> dict[str, Region]:
     }
 
 
-def _store(municipality: Municipality, existing: Municipality | None, loaded: Loaded) -> None:
-    if existing is None:
-        municipality.save(force_insert=True)
-        loaded.created += 1
-        return
-    names = [column.attname for column in Municipality._meta.concrete_fields if not column.primary_key]
-    changed = [name for name in names if getattr(existing, name) != getattr(municipality, name)]
-    for name in changed:
-        setattr(existing, name, getattr(municipality, name))
-    if changed:
-        existing.save(update_fields=changed)
-        loaded.updated += 1
-    else:
-        loaded.unchanged += 1
+def _refuse_values_of(kept: Iterable[Municipality], rows: list[Row]) -> None:
+    """Raise FileRefused when a row claims what a municipality has that the file does not mention."""
+    holders = {(column, *_values(names, row)): row for row in kept for column, names in UNIQUE.items()}
+    faults = []
+    for row in rows:
+        for column, names in UNIQUE.items():
+            values = _values(names, row.municipality)
+            holder = holders.get((column, *values))
+            if holder is not None:
+                message = _("“%(value)s” belongs to %(municipality)s, which is not in the file.")
+                written = {"value": ",".join(map(str, values)), "municipality": holder}
+                faults.append(Fault(row.line, column, message % written))
+    if faults:
+        raise FileRefused(faults)
 
 
-def _store_memberships(
-    municipality_id: int, region_code: str, periods: list[RegionPeriod], regions: dict[str, Region]
-) -> None:
-    by_slug = {period.slug: period for period in periods}
-    period: RegionPeriod | None = next(period for period in periods if period.code == region_code)
-    wanted = {}
-    while period is not None:
-        wanted[period.from_on] = (regions[period.slug].pk, period.to_on)
-        period = by_slug.get(period.succeeded_by)
-    memberships = RegionMembership.objects.filter(municipality=municipality_id)
-    if {row.from_on: (row.region_id, row.to_on) for row in memberships} == wanted:
-        return
-    memberships.delete()
+def _values(names: Iterable[str], municipality: Municipality) -> list[object]:
+    return [getattr(municipality, name) for name in names]
+
+
+def _differs(municipality: Municipality, stored: dict[str, Municipality]) -> bool:
+    before = stored.get(municipality.code)
+    return before is None or _values(_FIELDS, before) != _values(_FIELDS, municipality)
+
+
+def _update(stored: Municipality, wanted: Municipality, others: Iterable[Municipality]) -> None:
+    """Give the municipality its new values; one that still holds such a value takes the old one instead.
+
+    Two municipalities may change places in the tile map, and a database that checks each row by itself must not see two
+    in one. The other one gets its own new values in its turn.
+    """
+    for names in UNIQUE.values():
+        old, new = _values(names, stored), _values(names, wanted)
+        holder = next((other for other in others if _values(names, other) == new), stored)
+        if holder is not stored:
+            _assign(holder, names, _nobodys(names, others))
+            _assign(stored, names, new)
+            _assign(holder, names, old)
+    _assign(stored, _FIELDS, _values(_FIELDS, wanted))
+
+
+def _nobodys(names: tuple[str, ...], others: Iterable[Municipality]) -> Iterable[object]:
+    if names == ("cvr",):
+        return ("00000000",)
+    if names == ("name",):
+        return ("–",)
+    taken = {(other.tile_col, other.tile_row) for other in others}
+    return next(tile for tile in product(range(TILE_COLUMNS), range(TILE_ROWS)) if tile not in taken)
+
+
+def _assign(municipality: Municipality, names: Iterable[str], values: Iterable[object]) -> None:
+    for name, value in zip(names, values, strict=True):
+        setattr(municipality, name, value)
+    municipality.save()
+
+
+def _store_memberships(rows: list[Row], periods: list[RegionPeriod], regions: dict[str, Region]) -> set[str]:
+    """Give each municipality its regions and return the codes of those that had others."""
+    had: dict[str, Periods] = defaultdict(dict)
+    for membership in RegionMembership.objects.select_related("municipality"):
+        had[membership.municipality.code][membership.from_on] = (membership.region_id, membership.to_on)
+    wanted = {row.municipality.code: _periods_from(row.region, periods, regions) for row in rows}
+    changed = {code for code in wanted if had[code] != wanted[code]}
+    RegionMembership.objects.filter(municipality__code__in=changed).delete()
+    keys = dict(Municipality.objects.filter(code__in=changed).values_list("code", "pk"))
     RegionMembership.objects.bulk_create(
-        RegionMembership(municipality_id=municipality_id, region_id=region_id, from_on=from_on, to_on=to_on)
-        for from_on, (region_id, to_on) in wanted.items()
+        RegionMembership(municipality_id=keys[code], region_id=region, from_on=from_on, to_on=to_on)
+        for code in sorted(changed)
+        for from_on, (region, to_on) in wanted[code].items()
     )
+    return changed
+
+
+def _periods_from(first: RegionPeriod, periods: list[RegionPeriod], regions: dict[str, Region]) -> Periods:
+    by_slug = {period.slug: period for period in periods}
+    found: Periods = {}
+    period: RegionPeriod | None = first
+    while period is not None:
+        found[period.from_on] = (regions[period.slug].pk, period.to_on)
+        period = by_slug.get(period.succeeded_by)
+    return found

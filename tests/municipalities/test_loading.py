@@ -1,132 +1,202 @@
-"""The file of municipalities is loaded whole or refused whole."""
+"""A load brings the database to what the file says, whatever changed places, and repeating it does nothing."""
 
+from __future__ import annotations
+
+import csv
 import datetime as dt
-import json
+import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
-from municipalities.models import Municipality, Region, RegionMembership
-from municipalities.services.loading import DATA, FileRefused, load_municipalities
+from municipalities.models import Coordinatorship, Municipality, Region, RegionMembership
+from municipalities.services.loading import Loaded, load_municipalities
+from municipalities.services.reading import COLUMNS, SHIPPED, FileRefused
+from tests.faults.race import race
+from tests.partnership.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
-SHIPPED = (DATA / "municipalities.csv").read_text(encoding="utf-8")
+Table = dict[str, dict[str, str]]
 
 
-def file_with(tmp_path: Path, *changes: tuple[str, str]) -> Path:
-    """Return the shipped file with texts replaced."""
-    text = SHIPPED
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new, 1)
-    path = tmp_path / "municipalities.csv"
-    path.write_text(text, encoding="utf-8")
-    return path
+@pytest.fixture
+def load(tmp_path: Path) -> Callable[[Table], Loaded]:
+    """Give a function that loads a table as a file."""
+
+    def load_table(table: Table) -> Loaded:
+        text = io.StringIO()
+        writer = csv.DictWriter(text, COLUMNS)
+        writer.writeheader()
+        writer.writerows(table.values())
+        path = tmp_path / "municipalities.csv"
+        path.write_text(text.getvalue(), encoding="utf-8")
+        return load_municipalities(path)
+
+    return load_table
 
 
-def test_the_shipped_file_holds_the_98() -> None:
-    loaded = load_municipalities()
-    assert (loaded.created, loaded.updated, loaded.unchanged, loaded.missing) == (98, 0, 0, [])
-    assert Municipality.objects.get(code="101").official_name == "Københavns Kommune"
+def shipped() -> Table:
+    with SHIPPED.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row for row in csv.DictReader(file)}
 
 
-def test_a_second_load_changes_nothing() -> None:
+def everything() -> list[object]:
+    """Return every row of the room."""
+    return [list(model.objects.order_by("pk").values()) for model in (Region, Municipality, RegionMembership)]
+
+
+def stored_as(table: Table) -> bool:
+    """Say whether the database holds what the table says."""
+    wanted = {
+        code: (row["name"], row["cvr"], int(row["tile_col"]), int(row["tile_row"])) for code, row in table.items()
+    }
+    rows = Municipality.objects.values_list("code", "name", "cvr", "tile_col", "tile_row")
+    return {code: tuple(rest) for code, *rest in rows} == wanted
+
+
+def test_the_first_load_creates_and_the_second_changes_nothing() -> None:
+    assert load_municipalities() == Loaded(created=98)
+    before = everything()
+    assert load_municipalities() == Loaded(unchanged=98)
+    assert everything() == before
+
+
+def test_a_load_asks_a_constant_number_of_questions(load: Callable[[Table], Loaded]) -> None:
+    table = shipped()
+    few = {code: table[code] for code in list(table)[:3]}
+    counts = []
+    for rows in (few, table):
+        load(rows)
+        with CaptureQueriesContext(connection) as queries:
+            load(rows)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_only_what_changed_is_updated(load: Callable[[Table], Loaded]) -> None:
+    table = shipped()
+    load(table)
+    table["101"] |= {"official_name": "Hovedstadens Kommune", "email_domain_hint": ""}
+    table["751"] |= {"name": "Smilets By"}
+    assert load(table) == Loaded(updated=2, unchanged=96)
+    assert Municipality.objects.get(code="101").official_name == "Hovedstadens Kommune"
+    assert Municipality.objects.order_by("sort_key").last() != Municipality.objects.get(name="Smilets By")
+    assert stored_as(table)
+
+
+def test_a_municipality_that_is_not_in_the_file_is_kept_and_named(load: Callable[[Table], Loaded]) -> None:
+    table = shipped()
+    load(table)
+    before = Municipality.objects.filter(code="825").values().get()
+    del table["825"]
+    assert load(table) == Loaded(unchanged=97, missing=["825"])
+    assert Municipality.objects.filter(code="825").values().get() == before
+    assert RegionMembership.objects.filter(municipality__code="825").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "taken", "fault"),
+    [
+        ("name", {"name": "Læsø"}, "“Læsø” belongs to Læsø, which is not in the file."),
+        ("cvr", {"cvr": "45973328"}, "“45973328” belongs to Læsø, which is not in the file."),
+        ("tile_col", {"tile_col": "6", "tile_row": "1"}, "“6,1” belongs to Læsø, which is not in the file."),
+    ],
+)
+def test_what_a_kept_municipality_has_is_not_given_to_another(
+    load: Callable[[Table], Loaded], column: str, taken: dict[str, str], fault: str
+) -> None:
+    table = shipped()
+    load(table)
+    before = everything()
+    del table["825"]
+    table["101"] |= taken
+    with override("en"), pytest.raises(FileRefused) as refused:
+        load(table)
+    assert [(found.line, found.column, found.message) for found in refused.value.faults] == [(2, column, fault)]
+    assert everything() == before
+
+
+@pytest.mark.parametrize("codes", [["101", "751"], ["751", "101"], ["101", "461", "751"], ["860", "101", "492", "400"]])
+def test_municipalities_may_change_places(load: Callable[[Table], Loaded], codes: list[str]) -> None:
+    table = shipped()
+    load(table)
+    keys = dict(Municipality.objects.values_list("code", "pk"))
+    columns = ("name", "cvr", "tile_col", "tile_row")
+    before = [{column: table[code][column] for column in columns} for code in codes]
+    for code, values in zip(codes, before[1:] + before[:1], strict=True):
+        table[code] |= values
+    assert load(table) == Loaded(updated=len(codes), unchanged=98 - len(codes))
+    assert stored_as(table)
+    assert dict(Municipality.objects.values_list("code", "pk")) == keys
+
+
+def test_the_whole_map_may_be_turned_upside_down(load: Callable[[Table], Loaded]) -> None:
+    table = shipped()
+    load(table)
+    for row in table.values():
+        row["tile_row"] = str(13 - int(row["tile_row"]))
+    load(table)
+    assert stored_as(table)
+
+
+def test_a_new_municipality_takes_what_another_gives_up(load: Callable[[Table], Loaded]) -> None:
+    table = shipped()
+    new = table.pop("860") | {"code": "861", "cvr": "62547413"}
+    load(table)
+    new |= {column: table["101"][column] for column in ("name", "tile_col", "tile_row")}
+    table["101"] |= {"name": "Kjøbenhavn", "tile_col": "0", "tile_row": "0"}
+    assert load({"861": new, **table}) == Loaded(created=1, updated=1, unchanged=96)
+    assert stored_as({"861": new, **table})
+
+
+def test_two_regions_become_one_on_1_january_2027() -> None:
     load_municipalities()
-    before = [list(model.objects.order_by("pk").values()) for model in (Municipality, Region, RegionMembership)]
-    again = load_municipalities()
-    assert (again.created, again.updated, again.unchanged) == (0, 0, 98)
-    assert before == [list(model.objects.order_by("pk").values()) for model in (Municipality, Region, RegionMembership)]
+
+    def sizes(day: dt.date) -> dict[str, int]:
+        slugs = list(Municipality.objects.with_region_on(day).values_list("region_slug", flat=True))
+        return {slug: slugs.count(slug) for slug in slugs}
+
+    others = {"nordjylland": 11, "midtjylland": 19, "syddanmark": 22}
+    assert sizes(dt.date(2007, 1, 1)) == {**others, "hovedstaden": 29, "sjaelland": 17}
+    assert sizes(dt.date(2026, 12, 31)) == {**others, "hovedstaden": 29, "sjaelland": 17}
+    assert sizes(dt.date(2027, 1, 1)) == {**others, "oestdanmark": 46}
+    assert sizes(dt.date(2006, 12, 31)) == {None: 98}
 
 
-def test_a_changed_row_is_updated_and_one_that_is_gone_is_kept(tmp_path) -> None:
-    load_municipalities()
-    first, second = SHIPPED.splitlines()[1:3]
-    path = file_with(
-        tmp_path, (first + "\n", ""), (second, second.replace("Frederiksberg Kommune", "Frederiksberg By"))
+def test_a_municipality_that_moves_to_another_region_is_updated(load: Callable[[Table], Loaded]) -> None:
+    table = shipped()
+    load(table)
+    table["253"] |= {"region_code": "1082", "region": "Region Midtjylland"}
+    assert load(table) == Loaded(updated=1, unchanged=97)
+    memberships = RegionMembership.objects.filter(municipality__code="253")
+    assert [(row.region.slug, row.to_on) for row in memberships] == [("midtjylland", None)]
+
+
+def test_coordinators_stay_when_their_municipality_is_updated(load: Callable[[Table], Loaded]) -> None:
+    table = shipped()
+    load(table)
+    row = Coordinatorship.objects.create(
+        municipality=Municipality.objects.get(code="101"), person=PersonFactory(), from_on=dt.date(2026, 10, 1)
     )
-    loaded = load_municipalities(path)
-    assert (loaded.updated, loaded.unchanged, loaded.missing) == (1, 96, ["101"])
-    assert Municipality.objects.count() == 98
-    assert Municipality.objects.get(code="147").official_name == "Frederiksberg By"
+    table["101"] |= {"name": "Kjøbenhavn"}
+    load(table)
+    row.refresh_from_db()
+    assert row.municipality.name == "Kjøbenhavn"
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "line", "column"),
-    [
-        ("64942212", "64942213", 2, "cvr"),
-        ("64942212", "6494221", 2, "cvr"),
-        ("147,Frederiksberg,", "101,Frederiksberg,", 3, "code"),
-        ("147,Frederiksberg,", "47,Frederiksberg,", 3, "code"),
-        ("147,Frederiksberg,", "147,,", 3, "name"),
-        ("11259979", "64942212", 3, "cvr"),
-        ("55.6710,12.5536", "nord,12.5536", 2, "lat"),
-        ("55.6710,12.5536", "48.8,12.5536", 2, "lat"),
-        (",15,8\n", ",16,8\n", 2, "tile_col"),
-        (",15,8\n", ",14,8\n", 3, "tile_col"),
-        (",15,8\n", ",1.5,8\n", 2, "tile_col"),
-        ("1084,Region Hovedstaden,64942212", "1099,Region Nowhere,64942212", 2, "region_code"),
-    ],
-)
-def test_a_fault_is_named_with_line_and_column_and_nothing_is_loaded(tmp_path, old, new, line, column) -> None:
-    with pytest.raises(FileRefused) as refusal:
-        load_municipalities(file_with(tmp_path, (old, new)))
-    assert (line, column) in [(fault.line, fault.column) for fault in refusal.value.faults]
-    assert not Municipality.objects.exists()
+@pytest.mark.django_db(transaction=True)
+def test_of_two_first_loads_at_once_one_creates_and_the_other_finds_nothing_to_do() -> None:
+    outcomes = race([load_municipalities, load_municipalities])
+    assert sorted(outcomes, key=lambda loaded: loaded.created) == [Loaded(unchanged=98), Loaded(created=98)]
+    assert RegionMembership.objects.count() == 98 + 46
 
 
-@pytest.mark.parametrize(
-    ("content", "line"),
-    [
-        (b"", 1),
-        (SHIPPED.splitlines()[0].encode(), 2),
-        (b"code;name\n", 1),
-        (SHIPPED.encode("latin-1"), 2),
-        (SHIPPED.splitlines()[0].encode() + b"\n101,x\n", 2),
-        (SHIPPED.splitlines()[0].encode() + b'\n"101,x\n', 2),
-    ],
-)
-def test_a_file_of_another_form_is_refused(tmp_path, content, line) -> None:
-    path = tmp_path / "file.csv"
-    path.write_bytes(content)
-    with pytest.raises(FileRefused) as refusal:
-        load_municipalities(path)
-    assert refusal.value.faults[0].line == line
-
-
-def test_all_faults_are_named_at_once(tmp_path) -> None:
-    with pytest.raises(FileRefused) as refusal:
-        load_municipalities(file_with(tmp_path, ("64942212", "1"), ("11259979", "2"), ("58271713", "3")))
-    assert [fault.line for fault in refusal.value.faults] == [2, 3, 4]
-
-
-def test_regions_change_on_1_january_2027() -> None:
-    load_municipalities()
-    last_day, first_day = dt.date(2026, 12, 31), dt.date(2027, 1, 1)
-    names = [
-        set(Municipality.objects.with_region_on(day).values_list("region_name", flat=True))
-        for day in (last_day, first_day)
-    ]
-    assert names[0] - names[1] == {"Region Hovedstaden", "Region Sjælland"}
-    assert names[1] - names[0] == {"Region Østdanmark"}
-    east = Municipality.objects.with_region_on(first_day).filter(region_name="Region Østdanmark").count()
-    assert east == 46
-
-
-def test_danish_order_ends_with_ae_and_aa() -> None:
-    load_municipalities()
-    names = list(Municipality.objects.values_list("name", flat=True))
-    assert names[0] == "Albertslund"
-    assert names[-4:] == ["Ærø", "Aabenraa", "Aalborg", "Aarhus"]
-    assert names.index("Fanø") < names.index("Favrskov") < names.index("Faxe") < names.index("Faaborg-Midtfyn")
-
-
-def test_the_command_reports_and_refuses(tmp_path, capsys) -> None:
-    call_command("load_municipalities", "--json")
-    assert json.loads(capsys.readouterr().out)["created"] == 98
-    bad = file_with(tmp_path, ("64942212", "64942213"))
-    with pytest.raises(CommandError, match="cvr"):
-        call_command("load_municipalities", str(bad), "--json")
-    assert json.loads(capsys.readouterr().out)["faults"][0]["line"] == 2
-    with pytest.raises(CommandError, match="no-such-file"):
-        call_command("load_municipalities", str(tmp_path / "no-such-file"))
+def test_a_load_is_part_of_the_transaction_around_it() -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        load_municipalities()
+        raise RuntimeError
+    assert everything() == [[], [], []]
