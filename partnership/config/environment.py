@@ -3,7 +3,7 @@
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -14,7 +14,7 @@ ENVIRONMENT: dict[str, str] = {
     "BIND": "Address that the web process listens on (default 127.0.0.1)",
     "WEB_PROCESSES": "How many web processes run side by side (default 2)",
     "DATABASE_URL": "postgres://user:password@host:5432/name; unset means SQLite under PORTAL_DATA",
-    "REDIS_URL": "redis://host:6379/0 for Celery; unset means message files under PORTAL_DATA",
+    "REDIS_URL": "redis://:password@host:6379/0; the doorbell of Celery; unset means message files under PORTAL_DATA",
     "EMAIL_URL": "smtp+tls://user:password@host:587; unset means .eml files under PORTAL_DATA/mail",
     "SITE_URL": "The address that people see, used in every link of every letter (default http://localhost:PORT)",
     "SECRET_KEY": "At least 50 random characters; required with DATABASE_URL, otherwise made and kept in PORTAL_DATA",
@@ -28,6 +28,9 @@ ENVIRONMENT: dict[str, str] = {
     "LOG_LEVEL": "Least severe level that is logged (default INFO)",
 }
 
+#: Fewest characters of a production secret key; Django's own check asks for the same.
+SECRET_LENGTH = 50
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver", ".localhost"}
 
 
@@ -56,12 +59,58 @@ def kept_secret(folder: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+def checked_secret(value: str) -> str:
+    """Return a production secret key. Raises ImproperlyConfigured when there is none, or one that can be guessed."""
+    if len(value) < SECRET_LENGTH:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY: required with DATABASE_URL; give at least {SECRET_LENGTH} random characters, not {len(value)}."
+        )
+    return value
+
+
 def checked_site_url(value: str) -> str:
     """Return the site's address without a trailing slash. Raises ImproperlyConfigured when it is not http(s)://host."""
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+    parts = _parts(value)
+    if parts is None or parts.scheme not in {"http", "https"} or parts.path.strip("/") or parts.query or parts.fragment:
         raise ImproperlyConfigured(f"SITE_URL: write it as https://host without a path, not {value!r}.")
     return value.rstrip("/")
+
+
+def checked_service_url(name: str, value: str, *, schemes: set[str]) -> str:
+    """Return a service's address as it is. Raises ImproperlyConfigured, without repeating it: it may hold a password."""
+    parts = _parts(value)
+    if parts is None or parts.scheme not in schemes:
+        kinds = " or ".join(f"{scheme}://" for scheme in sorted(schemes))
+        raise ImproperlyConfigured(
+            f"{name}: write it as {ENVIRONMENT[name].partition(';')[0]}; only {kinds} is supported."
+        )
+    return value
+
+
+def whole_number(name: str, value: str, *, default: int, least: int, most: int) -> int:
+    """Return a number from its text, the default where there is none. Raises ImproperlyConfigured."""
+    if not value:
+        return default
+    if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
+        raise ImproperlyConfigured(f"{name}: write a whole number between {least} and {most}, not {value!r}.")
+    return int(value)
+
+
+def log_level(value: str) -> str:
+    """Return the name of a level as `logging` knows it. Raises ImproperlyConfigured."""
+    level = value.upper() or "INFO"
+    if level not in _LOG_LEVELS:
+        raise ImproperlyConfigured(f"LOG_LEVEL: write one of {', '.join(_LOG_LEVELS)}, not {value!r}.")
+    return level
+
+
+def _parts(value: str) -> SplitResult | None:
+    """Take an address apart; None when it names no host or cannot be read."""
+    try:
+        parts = urlsplit(value)
+        return parts if parts.hostname and parts.port != 0 else None
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        return None
 
 
 def is_local(host: str) -> bool:

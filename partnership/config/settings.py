@@ -11,7 +11,17 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from partnership.config.environment import ENVIRONMENT, checked_site_url, data_folder, is_local, kept_secret
+from partnership.config.environment import (
+    ENVIRONMENT,
+    checked_secret,
+    checked_service_url,
+    checked_site_url,
+    data_folder,
+    is_local,
+    kept_secret,
+    log_level,
+    whole_number,
+)
 
 __all__ = ["ENVIRONMENT"]
 
@@ -26,13 +36,7 @@ REDIS_URL = env.str("REDIS_URL", "")
 EMBEDDED = not DATABASE_URL
 DEBUG = env.bool("DEBUG", False)
 
-try:
-    PORT = env.int("PORT", 8000)
-except ValueError as error:
-    raise ImproperlyConfigured("PORT: write a whole number between 1 and 65535.") from error
-if not 1 <= PORT <= 65535:
-    raise ImproperlyConfigured("PORT: write a whole number between 1 and 65535.")
-
+PORT = whole_number("PORT", env.str("PORT", ""), default=8000, least=1, most=65535)
 SITE_URL = checked_site_url(env.str("SITE_URL", "") or f"http://localhost:{PORT}")
 _site_host = urlsplit(SITE_URL).hostname or ""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or sorted({_site_host, "localhost", "127.0.0.1", "[::1]"})
@@ -45,10 +49,7 @@ if DEBUG and not all(is_local(host) for host in [*ALLOWED_HOSTS, _site_host]):
 HTTPS = SITE_URL.startswith("https://")
 
 SECRET_KEY = env.str("SECRET_KEY", "")
-if not SECRET_KEY:
-    if not EMBEDDED:
-        raise ImproperlyConfigured("SECRET_KEY: required with DATABASE_URL; give at least 50 random characters.")
-    SECRET_KEY = kept_secret(PORTAL_DATA)
+SECRET_KEY = (SECRET_KEY or kept_secret(PORTAL_DATA)) if EMBEDDED else checked_secret(SECRET_KEY)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # --- What it is made of ------------------------------------------------------------------------------------------
@@ -119,9 +120,8 @@ if EMBEDDED:
         }
     }
 else:
+    checked_service_url("DATABASE_URL", DATABASE_URL, schemes={"postgres", "postgresql"})
     DATABASES = {"default": env.db_url("DATABASE_URL")}
-    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL: only postgres:// is supported; leave it out for SQLite.")
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
 DOCUMENTS = PORTAL_DATA / "documents"
@@ -162,7 +162,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 SESSION_COOKIE_AGE = 12 * 60 * 60
 PERSONAL_LINK_SESSION_SECONDS = 2 * 60 * 60
-PROXY_COUNT = env.int("PROXY_COUNT", 0)
+PROXY_COUNT = whole_number("PROXY_COUNT", env.str("PROXY_COUNT", ""), default=0, least=0, most=9)
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 
 # --- Safety ------------------------------------------------------------------------------------------------------
@@ -213,7 +213,9 @@ if STATIC_ROOT:
 # --- Letters -----------------------------------------------------------------------------------------------------
 MAIL_FOLDER = PORTAL_DATA / "mail"
 EMAIL_BACKEND = "partnership.mailbox.FolderEmailBackend"
-if env.str("EMAIL_URL", ""):
+EMAIL_URL = env.str("EMAIL_URL", "")
+if EMAIL_URL:
+    checked_service_url("EMAIL_URL", EMAIL_URL, schemes={"smtp", "smtp+tls", "smtp+ssl"})
     _email = env.email_url("EMAIL_URL")
     EMAIL_BACKEND = _email["EMAIL_BACKEND"]
     EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
@@ -227,6 +229,7 @@ WAS_URL = env.str("WAS_URL", "")
 # --- Celery: the doorbell, never the queue -----------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 if REDIS_URL:
+    checked_service_url("REDIS_URL", REDIS_URL, schemes={"redis", "rediss"})
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 300,
         "unacked_restore_interval": 10,
@@ -265,7 +268,7 @@ LOGGING = {
     "filters": {"links": {"()": "partnership.logs.HidePersonalLinks"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": log_level(env.str("LOG_LEVEL", ""))},
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
         "fontTools": {"level": "WARNING"},
