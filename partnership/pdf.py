@@ -6,7 +6,6 @@ text that somebody typed.
 
 from __future__ import annotations
 
-import ctypes.util
 import datetime as dt
 import hashlib
 from functools import cache
@@ -38,11 +37,6 @@ def render_pdf(html: str, *, stylesheet: Path, moment: dt.datetime) -> bytes:
         stylesheets=[css], font_config=fonts, pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=identifier
     )
     return pdf
-
-
-def has_fast_subsetting() -> bool:
-    """Tell whether harfbuzz-subset is installed; without it each PDF takes about four times as long."""
-    return ctypes.util.find_library("harfbuzz-subset") is not None
 
 
 @cache
