@@ -8,7 +8,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_embedded_init, worker_process_init
+from celery.signals import beat_embedded_init, beat_init, worker_process_init
 
 from partnership.config.processes import die_with_parent
 
@@ -31,3 +31,15 @@ app.conf.beat_schedule = {
 def leave_no_orphan(**kwargs: Any) -> None:
     """Let no pool process and no embedded beat outlive the worker that started it."""
     die_with_parent()
+
+
+@beat_init.connect
+def show_a_pulse_at_once(**kwargs: Any) -> None:
+    """Let the first sign of life be seen as soon as a worker is ready, not a whole interval later.
+
+    A message rather than a row: it proves the same as all later ones, that beat can speak and a worker hears. On a connection
+    of its own, since an embedded beat is a fork whose inherited connections are closed.
+    """
+    pulse = app.conf.beat_schedule["pulse"]
+    with app.connection_for_write() as connection:
+        app.send_task(pulse["task"], connection=connection, **pulse["options"])
