@@ -19,7 +19,7 @@ ENVIRONMENT: dict[str, str] = {
     "SITE_URL": "The address that people see, used in every link of every letter (default http://localhost:PORT)",
     "SECRET_KEY": "At least 50 random characters; required with DATABASE_URL, otherwise made and kept in PORTAL_DATA",
     "SECRET_KEY_FALLBACKS": "Former secret keys, separated by commas, while links made with them still have to work",
-    "ALLOWED_HOSTS": "Host names that are answered, separated by commas (default: that of SITE_URL and localhost)",
+    "ALLOWED_HOSTS": "More host names that are answered, separated by commas; that of SITE_URL and localhost always are",
     "DEBUG": "1 shows tracebacks; refused on a public host",
     "PROXY_COUNT": "How many trusted proxies stand before the web process (default 0)",
     "DEFAULT_FROM_EMAIL": "Sender of every letter",

@@ -39,7 +39,8 @@ DEBUG = env.bool("DEBUG", False)
 PORT = whole_number("PORT", env.str("PORT", ""), default=8000, least=1, most=65535)
 SITE_URL = checked_site_url(env.str("SITE_URL", "") or f"http://localhost:{PORT}")
 _site_host = urlsplit(SITE_URL).hostname or ""
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or sorted({_site_host, "localhost", "127.0.0.1", "[::1]"})
+# The site's own name and this machine's are always among them: links lead to the one, health checks ask by the other.
+ALLOWED_HOSTS = sorted({*env.list("ALLOWED_HOSTS", default=[]), _site_host, "localhost", "127.0.0.1", "[::1]"})
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS: name the hosts; * would let anybody choose the links in our letters.")
 if DEBUG and not all(is_local(host) for host in [*ALLOWED_HOSTS, _site_host]):

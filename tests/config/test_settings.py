@@ -167,8 +167,8 @@ def test_mail_goes_by_smtp_when_a_server_is_named(tmp_path: Path, url: str, tls:
 
 
 def test_the_health_check_of_a_container_is_answered_by_a_public_portal(tmp_path: Path) -> None:
-    hosts = value_of("ALLOWED_HOSTS", tmp_path, SITE_URL="https://portal.kl.example")
-    assert hosts == str(["127.0.0.1", "[::1]", "localhost", "portal.kl.example"])
+    hosts = value_of("ALLOWED_HOSTS", tmp_path, SITE_URL="https://portal.kl.example", ALLOWED_HOSTS="kl.example")
+    assert hosts == str(["127.0.0.1", "[::1]", "kl.example", "localhost", "portal.kl.example"])
 
 
 def test_cookies_and_redirects_are_those_of_https_on_a_public_site(tmp_path: Path) -> None:
