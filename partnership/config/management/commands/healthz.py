@@ -17,6 +17,8 @@ class Command(PortalCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = faults(now=timezone.now())
         lines = [f"{name}: {what}" for name, what in found.items()]
-        self.report({"ok": not found, "faults": found}, "\n".join(lines or [_("All is well.")]), as_json=options["json"])
+        self.report(
+            {"ok": not found, "faults": found}, "\n".join(lines or [_("All is well.")]), as_json=options["json"]
+        )
         if found:
             raise CommandError(_("The portal is not well."))
