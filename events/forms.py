@@ -1,7 +1,15 @@
 """What people fill in about events."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from municipalities.models import Municipality
+from partnership.models import Person
 
 
 class LinkRequestForm(forms.Form):
@@ -18,7 +26,7 @@ class LinkRequestForm(forms.Form):
     )
 
 
-class DeclineForm(forms.Form):
+class ApologyForm(forms.Form):
     """Say why one does not come; the reason is optional."""
 
     reason = forms.CharField(
@@ -27,4 +35,57 @@ class DeclineForm(forms.Form):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """An event as the secretariat plans it: all its parts belong to one partnership."""
+
+    class Meta:
+        model = Event
+        fields = (
+            "partnership",
+            "body",
+            "kind",
+            "key",
+            "title",
+            "description",
+            "starts_at",
+            "ends_at",
+            "date_is_tentative",
+            "venue",
+            "address",
+            "host",
+            "joint_with",
+            "delegate_body",
+            "answer_by",
+            "capacity",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        partnership = values.get("partnership")
+        for name in ("body", "delegate_body"):
+            body = values.get(name)
+            if partnership and body and body.partnership_id != partnership.pk:
+                self.add_error(name, _("This body belongs to another partnership."))
+        joint = values.get("joint_with")
+        if joint and joint.pk == self.instance.pk:
+            self.add_error("joint_with", _("An event cannot be held together with itself. Choose another event."))
+        capacity = values.get("capacity")
+        # The CHECK of the table names the counter, which is no field of the form, so the form has to ask itself.
+        if capacity is not None and capacity < self.instance.places_taken - self.instance.overbooked:
+            self.add_error("capacity", _("More places are taken than that. Choose a higher number."))
+        return values
+
+
+class RegisterPersonForm(forms.Form):
+    """Whom the secretariat registers, for example on the phone."""
+
+    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.filter(is_active=True))
+    municipality = forms.ModelChoiceField(
+        label=_("Municipality"),
+        help_text=_("Left empty: the municipality of the person's invitation or seat."),
+        queryset=Municipality.objects.all(),
+        required=False,
     )

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from events.models import Event, Invitation, Registration
 from events.services.invitations import invitation_key
+from events.services.places import HAS_FREE_PLACE
 from partnership.invariants import Invariant, verdict
 from partnership.models import Letter
 
@@ -25,14 +27,21 @@ def counters_equal_registrations() -> Invariant:
 
 def every_invitation_has_its_letter() -> Invariant:
     """Nobody counts as invited without a letter in the outbox."""
-    invitations = list(Invitation.objects.select_related("event", "person"))
-    keys = set(Letter.objects.filter(kind="invitation").values_list("key", flat=True))
-    lacking = [row for row in invitations if invitation_key(row.event, row.person) not in keys]
-    return verdict("every invitation has its letter", lacking, checked=len(invitations))
+    expected = {invitation_key(*pair) for pair in Invitation.objects.values_list("event", "person")}
+    written = set(Letter.objects.filter(kind="invitation").values_list("key", flat=True))
+    return verdict("every invitation has its letter", sorted(expected - written), checked=len(expected))
+
+
+def nobody_waits_beside_a_free_place() -> Invariant:
+    """No coming event that goes ahead has a free place and people who wait for one."""
+    waiting = Registration.objects.waiting().order_by().values("event")
+    coming = Event.objects.going_ahead().filter(starts_at__gt=timezone.now(), pk__in=waiting)
+    return verdict("nobody waits beside a free place", coming.filter(HAS_FREE_PLACE), checked=coming.count())
 
 
 INVARIANTS: list[Callable[[], Invariant]] = [
     no_event_above_capacity,
     counters_equal_registrations,
     every_invitation_has_its_letter,
+    nobody_waits_beside_a_free_place,
 ]

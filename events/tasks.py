@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events.services.registrations import promote_all_waiting
+from events.services.waiting_list import promote_all_waiting
 
 
 @shared_task(name="events.tasks.promote_waiting_lists")

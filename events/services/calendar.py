@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import datetime as dt
 
 from django.conf import settings
 from icalendar import Calendar, Timezone, vCalAddress, vText
@@ -11,24 +11,47 @@ from icalendar import Event as CalendarEvent
 from events.models import Event
 from partnership.text import COPENHAGEN
 
+#: Summer time as directive 2000/84/EC sets it, without an end. The library's own block lists every change from 1970 to 2037
+#: (ten times as long) and lets summer time begin an hour late: RFC 5545 counts DTSTART by the offset before the change.
+_COPENHAGEN = b"""BEGIN:VTIMEZONE
+TZID:Europe/Copenhagen
+BEGIN:DAYLIGHT
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+""".replace(b"\n", b"\r\n")
 
-def event_calendar(event: Event, *, method: str = "PUBLISH") -> bytes:
-    """Return the event as an iCalendar file; a cancelled one says so."""
+
+def event_calendar(event: Event, *, now: dt.datetime, method: str = "PUBLISH") -> bytes:
+    """Return the event as an iCalendar file made at `now`; a cancelled one says so."""
     calendar = Calendar()
     calendar.add("prodid", "-//KL//Partnership portal//DA")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add_component(Timezone.from_tzinfo(COPENHAGEN))
-    calendar.add_component(_component(event))
+    calendar.add_component(Timezone.from_ical(_COPENHAGEN))
+    calendar.add_component(_component(event, now))
     content: bytes = calendar.to_ical()
     return content
 
 
-def _component(event: Event) -> CalendarEvent:
+def _component(event: Event, now: dt.datetime) -> CalendarEvent:
     entry = CalendarEvent()
-    entry.add("uid", f"{event.uid}@{urlsplit(settings.SITE_URL).hostname}")
+    entry.add(
+        "uid", str(event.uid)
+    )  # no host in it: the calendar would hold the event twice after a move of the portal
     entry.add("sequence", event.sequence)
-    entry.add("dtstamp", event.cancelled_at or event.published_at or event.created_at)
+    entry.add("dtstamp", now)
     entry.add("dtstart", event.starts_at.astimezone(COPENHAGEN))
     entry.add("dtend", event.ends_at.astimezone(COPENHAGEN))
     entry.add("summary", event.title)

@@ -6,23 +6,31 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Event, Invitation
 from events.services.audience import Guest, audience_of
-from events.services.letters import calendar_attachment, event_values
+from events.services.letters import calendar_attachment, event_values, reason_for
+from events.services.links import link_expiry
+from events.services.places import locked_event
+from partnership.letter_texts import LetterText, render_letter
 from partnership.models import Letter, Person, PersonalLink
 from partnership.services.letters import Draft, is_writable, write_letters
 from partnership.services.links import make_links
 from partnership.text import COPENHAGEN
 
-#: How long after an event a participant's link still opens: for materials, corrections and the next events.
-LINK_LIFE_AFTER_EVENT = dt.timedelta(days=30)
-
 
 class NotInvitable(Exception):
     """Nobody can be invited to the event as it is; the message says why."""
+
+
+@dataclass(frozen=True)
+class InvitationPlan:
+    """Whom a sending reaches, whose address cannot be written to, and how many of the audience have their invitation."""
+
+    new: tuple[Guest, ...]
+    unreachable: tuple[Guest, ...]
+    already: int
 
 
 @dataclass(frozen=True)
@@ -48,59 +56,70 @@ def check_invitable(event: Event, *, now: dt.datetime) -> None:
         raise NotInvitable(_("The registration deadline of “%(event)s” has passed.") % {"event": event})
 
 
-def not_yet_invited(event: Event, *, on: dt.date) -> tuple[list[Guest], int]:
-    """Return whom a sending would reach now, and how many of the audience already have an invitation."""
-    audience = audience_of(event, on=on)
+def plan_invitations(event: Event, *, now: dt.datetime) -> InvitationPlan:
+    """Return what a sending would do, in a constant number of queries. Raises NotInvitable."""
+    check_invitable(event, now=now)
+    audience = audience_of(event, on=now.astimezone(COPENHAGEN).date())
     invited = set(Invitation.objects.filter(event=event).values_list("person", flat=True))
-    new = [guest for guest in audience if guest.person.pk not in invited]
-    return new, len(audience) - len(new)
+    left = [guest for guest in audience if guest.person.pk not in invited]
+    new = tuple(guest for guest in left if is_writable(guest.person.email))
+    unreachable = tuple(guest for guest in left if not is_writable(guest.person.email))
+    return InvitationPlan(new, unreachable, len(audience) - len(left))
 
 
 @transaction.atomic
 def send_invitations(event: Event, *, now: dt.datetime) -> InvitationsSent:
-    """Invite everybody of the event's audience who is not invited yet; a second sending finds only who is new.
+    """Invite everybody of the audience who is not invited yet: a personal link, an invitation and a letter each.
 
-    Writes invitation, personal link and letter for each in one transaction and a constant number of queries; somebody whose
+    A second sending finds only who is new. All in one transaction and a constant number of queries; somebody whose
     address cannot be written to is named and left for the next sending. Raises NotInvitable.
     """
-    event = Event.objects.select_for_update(of=("self",)).select_related("partnership", "body").get(pk=event.pk)
-    check_invitable(event, now=now)
-    asked, already = not_yet_invited(event, on=now.astimezone(COPENHAGEN).date())
-    new = [guest for guest in asked if is_writable(guest.person.email)]
-    unreachable = tuple(str(guest.person) for guest in asked if guest not in new)
-    expires_at = max(event.ends_at, _end_of(event)) + LINK_LIFE_AFTER_EVENT
+    event = locked_event(event.pk)
+    plan = plan_invitations(event, now=now)
     links = make_links(
-        [guest.person for guest in new], purpose=PersonalLink.Purpose.PARTICIPANT, expires_at=expires_at, now=now
+        [guest.person for guest in plan.new],
+        purpose=PersonalLink.Purpose.PARTICIPANT,
+        expires_at=link_expiry(event, now=now),
+        now=now,
     )
     Invitation.objects.bulk_create(
-        Invitation(event=event, person=guest.person, municipality=guest.municipality, link=link, invited_at=now)
-        for guest, link in zip(new, links, strict=True)
-    )
-    attachment = calendar_attachment(event)
-    values = {language: event_values(event, language) for language in Person.Language.values}
-    write_letters(
-        "invitation",
         [
-            Draft(
-                key=invitation_key(event, guest.person),
-                person=guest.person,
-                link=link,
-                values=values[guest.person.language]
-                | {"name": guest.person.name, "municipality": guest.municipality.official_name},
-            )
-            for guest, link in zip(new, links, strict=True)
+            Invitation(event=event, person=guest.person, municipality=guest.municipality, link=link, invited_at=now)
+            for guest, link in zip(plan.new, links, strict=True)
         ],
-        now=now,
-        attachments=[attachment],
-        priority=Letter.Priority.BULK,
+        batch_size=500,
     )
-    return InvitationsSent(sent=len(new), already=already, unreachable=unreachable)
+    common = {language: event_values(event, language) for language in Person.Language.values}
+    drafts = [
+        Draft(
+            key=invitation_key(event.pk, guest.person.pk),
+            person=guest.person,
+            link=link,
+            values=common[guest.person.language] | _own_values(guest, event),
+        )
+        for guest, link in zip(plan.new, links, strict=True)
+    ]
+    attachments = [calendar_attachment(event, now=now)]
+    write_letters("invitation", drafts, now=now, attachments=attachments, priority=Letter.Priority.BULK)
+    return InvitationsSent(
+        sent=len(plan.new),
+        already=plan.already,
+        unreachable=tuple(str(guest.person) for guest in plan.unreachable),
+    )
 
 
-def invitation_key(event: Event, person: Person) -> str:
-    """Return the key that makes a person's invitation letter the only one."""
-    return f"invitation:{event.pk}:{person.pk}"
+def preview_invitation(event: Event, *, guest: Guest) -> LetterText:
+    """Return the letter that a guest would get, with the marker where the personal link will stand."""
+    language = guest.person.language
+    return render_letter(
+        "invitation", language=language, values=event_values(event, language) | _own_values(guest, event)
+    )
 
 
-def _end_of(event: Event) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(event.partnership.ends_on, dt.time()), COPENHAGEN)
+def invitation_key(event_pk: int, person_pk: int) -> str:
+    """Return the key that makes a person's first invitation letter to an event the only one."""
+    return f"invitation:{event_pk}:{person_pk}:1"
+
+
+def _own_values(guest: Guest, event: Event) -> dict[str, str]:
+    return {"name": guest.person.name, "reason": reason_for(guest, event)}

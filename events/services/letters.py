@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from events.models import Event
+from events.services.audience import Guest
 from events.services.calendar import event_calendar
+from partnership.models import Person
 from partnership.services.letters import Attachment
 from partnership.text import day_time, span
 
@@ -11,21 +15,46 @@ from partnership.text import day_time, span
 def place_of(event: Event, language: str) -> str:
     """Return venue and address as a phrase, or that the place follows."""
     place = ", ".join(filter(None, (event.venue, event.address)))
-    return place or ("Stedet følger" if language == "da" else "The place follows")
+    return place or ("Stedet følger" if language == Person.Language.DANISH else "The place follows")
+
+
+def reason_for(guest: Guest, event: Event) -> str:
+    """Return why the guest is asked, as the end of the sentence "You are invited because ..."."""
+    municipality, body = guest.municipality.official_name, event.body.name
+    danish = guest.person.language == Person.Language.DANISH
+    if guest.is_delegate:
+        return f"{municipality} har udpeget dig til at deltage" if danish else f"{municipality} named you to take part"
+    return f"du har en plads i {body} for {municipality}" if danish else f"you hold a seat in {body} for {municipality}"
+
+
+def change_of_mind(event: Event, language: str, *, now: dt.datetime) -> str:
+    """Return until when one may still register after all; nothing once that is over."""
+    if not event.accepts_answers(now):
+        return ""
+    deadline = day_time(event.answer_by or event.starts_at, language)
+    if language == Person.Language.DANISH:
+        return (
+            f"Ombestemmer du dig inden {deadline}, kan du tilmelde dig på din side. "
+            "Er alle pladser taget, kommer du på venteliste."
+        )
+    return (
+        f"If you change your mind before {deadline}, you can register on your page. "
+        "If all places are taken, you go on the waiting list."
+    )
 
 
 def event_values(event: Event, language: str) -> dict[str, str]:
     """Return what every letter about the event may name."""
     return {
         "event": event.title,
+        "about": event.description.strip(),
         "when": span(event.starts_at, event.ends_at, language),
         "where": place_of(event, language),
         "deadline": day_time(event.answer_by or event.starts_at, language),
         "partnership": event.partnership.name,
-        "body": event.body.name,
     }
 
 
-def calendar_attachment(event: Event) -> Attachment:
+def calendar_attachment(event: Event, *, now: dt.datetime) -> Attachment:
     """Return the event's calendar file as an attachment."""
-    return Attachment("aktivitet.ics", "text/calendar; charset=utf-8; method=PUBLISH", event_calendar(event))
+    return Attachment("aktivitet.ics", "text/calendar; charset=utf-8; method=PUBLISH", event_calendar(event, now=now))

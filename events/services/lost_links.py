@@ -3,9 +3,10 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
-from events.models import Invitation
-from events.services.invitations import LINK_LIFE_AFTER_EVENT
+from events.models import Event, Invitation, Registration
+from events.services.links import link_expiry
 from partnership.models import Letter, Person, PersonalLink
 from partnership.services.letters import write_letter
 from partnership.services.links import make_link
@@ -16,19 +17,25 @@ PAUSE = dt.timedelta(minutes=10)
 
 @transaction.atomic
 def send_link_again(email: str, *, now: dt.datetime) -> bool:
-    """Write a letter with a new link if the address belongs to an invited person who got none lately.
+    """Write a letter with a new link if the address belongs to a participant who got none lately.
 
-    The caller must not let the asker see the answer.
+    The caller must not let the asker see the answer. An unknown address, one that takes part in nothing and one that asks
+    again cost the same single query.
     """
-    person = Person.objects.select_for_update().with_email(email).filter(is_active=True).first()
-    if person is None:
+    own = {"person": OuterRef("pk")}
+    lately = Letter.objects.filter(kind="link_again", created_at__gt=now - PAUSE)
+    takes_part = Q(Exists(Invitation.objects.filter(**own))) | Q(Exists(Registration.objects.filter(**own)))
+    candidates = Person.objects.with_email(email).filter(takes_part, ~Exists(lately.filter(**own)), is_active=True)
+    candidate = candidates.first()
+    if candidate is None:
         return False
-    latest = Invitation.objects.belonging_to(person).select_related("event").order_by("-event__ends_at").first()
-    lately = Letter.objects.filter(kind="link_again", person=person, created_at__gt=now - PAUSE).exists()
-    if latest is None or lately:
+    person = Person.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+    if lately.filter(person=person).exists():  # two requests at the same moment
         return False
-    expires_at = max(latest.event.ends_at, now) + LINK_LIFE_AFTER_EVENT
-    link = make_link(person, purpose=PersonalLink.Purpose.PARTICIPANT, expires_at=expires_at, now=now)
+    last_event = Event.objects.belonging_to(person).select_related("partnership").latest("ends_at")
+    link = make_link(
+        person, purpose=PersonalLink.Purpose.PARTICIPANT, expires_at=link_expiry(last_event, now=now), now=now
+    )
     write_letter(
         "link_again", key=f"link_again:{link.pk}", person=person, values={"name": person.name}, link=link, now=now
     )

@@ -3,15 +3,21 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from events.forms import DeclineForm
+from events.forms import ApologyForm
 from events.models import Event, Invitation, Registration
-from events.services.registrations import AnswerRefused, accept_invitation, cancel_registration, decline_invitation
+from events.services.registrations import (
+    AnswerRefused,
+    accept_invitation,
+    cancel_registration,
+    decline_invitation,
+    renew_registration,
+)
 from partnership.models import Person
 from partnership.personal import personal_page
 
@@ -38,9 +44,97 @@ def event(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     return _event_page(request, person, pk)
 
 
-def _event_page(request: HttpRequest, person: Person, pk: int, *, fault: str = "", status: int = 200) -> HttpResponse:
+@personal_page
+@require_POST
+def accept(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Say yes."""
+    invitation, registration = _own(person, pk)
+
+    def step() -> Registration:
+        if invitation is not None:
+            return accept_invitation(invitation, now=timezone.now())
+        if registration is not None:
+            return renew_registration(registration, now=timezone.now())
+        raise Http404
+
+    return _answer(request, person, pk, button="accept", step=step)
+
+
+@personal_page
+@require_POST
+def decline(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Say no."""
+    invitation, _registration = _own(person, pk)
+    form = ApologyForm(request.POST)
+
+    def step() -> Registration:
+        if invitation is None:
+            raise Http404
+        return decline_invitation(invitation, reason=form.cleaned_data["reason"], now=timezone.now())
+
+    return _answer(request, person, pk, button="decline", step=step, form=form)
+
+
+@personal_page
+@require_POST
+def cancel(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Take a registration back."""
+    _invitation, registration = _own(person, pk)
+    form = ApologyForm(request.POST)
+
+    def step() -> Registration:
+        if registration is None:
+            raise Http404
+        return cancel_registration(registration, reason=form.cleaned_data["reason"], now=timezone.now())
+
+    return _answer(request, person, pk, button="cancel", step=step, form=form)
+
+
+def _own(person: Person, pk: int) -> tuple[Invitation | None, Registration | None]:
+    """Return the person's invitation to the event and the answer. Raises Http404 when there is neither."""
+    invitations = Invitation.objects.belonging_to(person).select_related("person", "municipality")
+    invitation = invitations.filter(event=pk).first()
+    registration = Registration.objects.belonging_to(person).filter(event=pk).first()
+    if invitation is None and registration is None:
+        raise Http404
+    return invitation, registration
+
+
+def _answer(
+    request: HttpRequest,
+    person: Person,
+    pk: int,
+    *,
+    button: str,
+    step: Callable[[], Registration],
+    form: ApologyForm | None = None,
+) -> HttpResponse:
+    """Carry out an answer if its button was pressed: mail scanners submit forms without pressing any."""
+    if request.POST.get("answer") != button:
+        return _event_page(request, person, pk, fault=_("Press one of the buttons to answer."), form=form, status=422)
+    if form is not None and not form.is_valid():
+        return _event_page(request, person, pk, form=form, status=422)
+    try:
+        registration = step()
+    except AnswerRefused as refusal:
+        return _event_page(request, person, pk, fault=str(refusal), form=form, status=409)
+    messages.success(request, _receipt(registration))
+    return redirect("personal:event", pk)
+
+
+def _event_page(
+    request: HttpRequest,
+    person: Person,
+    pk: int,
+    *,
+    fault: str = "",
+    form: ApologyForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     now = timezone.now()
-    event = get_object_or_404(Event.objects.belonging_to(person).select_related("body", "partnership"), pk=pk)
+    event = get_object_or_404(
+        Event.objects.belonging_to(person).select_related("body", "partnership", "host", "joint_with"), pk=pk
+    )
     registration = Registration.objects.belonging_to(person).filter(event=event).first()
     context = {
         "person": person,
@@ -49,24 +143,10 @@ def _event_page(request: HttpRequest, person: Person, pk: int, *, fault: str = "
         "position": registration.waiting_position() if registration else None,
         "open": event.accepts_answers(now),
         "begun": event.starts_at <= now,
-        "form": DeclineForm(),
+        "form": form or ApologyForm(),
         "fault": fault,
     }
     return render(request, "events/personal_event.html", context, status=status)
-
-
-def _answer(
-    request: HttpRequest, person: Person, pk: int, button: str, step: Callable[[], Registration]
-) -> HttpResponse:
-    """Carry out an answer if its button was pressed: mail scanners submit forms without pressing any."""
-    if request.POST.get("answer") != button:
-        return _event_page(request, person, pk, fault=_("Press one of the buttons to answer."), status=422)
-    try:
-        registration = step()
-    except AnswerRefused as refusal:
-        return _event_page(request, person, pk, fault=str(refusal), status=409)
-    messages.success(request, _receipt(registration))
-    return redirect("personal:event", pk)
 
 
 def _receipt(registration: Registration) -> str:
@@ -78,36 +158,3 @@ def _receipt(registration: Registration) -> str:
         case Registration.Status.CANCELLED:
             return _("Your registration is cancelled. Thank you for telling us.")
     return _("Thank you for telling us that you cannot come.")
-
-
-def _invitation(person: Person, pk: int) -> Invitation:
-    invitations = Invitation.objects.belonging_to(person).select_related("event", "person", "municipality", "link")
-    return get_object_or_404(invitations, event=pk)
-
-
-@personal_page
-@require_POST
-def accept(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    """Say yes."""
-    invitation = _invitation(person, pk)
-    return _answer(request, person, pk, "accept", lambda: accept_invitation(invitation, now=timezone.now()))
-
-
-@personal_page
-@require_POST
-def decline(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    """Say no."""
-    invitation = _invitation(person, pk)
-    form = DeclineForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else request.POST.get("reason", "")[:300]
-    return _answer(
-        request, person, pk, "decline", lambda: decline_invitation(invitation, reason=reason, now=timezone.now())
-    )
-
-
-@personal_page
-@require_POST
-def cancel(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    """Take a registration back."""
-    registration = get_object_or_404(Registration.objects.belonging_to(person).select_related("event"), event=pk)
-    return _answer(request, person, pk, "cancel", lambda: cancel_registration(registration, now=timezone.now()))

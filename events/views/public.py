@@ -60,4 +60,6 @@ def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a published event as a calendar file."""
     event = get_object_or_404(Event.objects.published(), pk=pk, date_is_tentative=False)
     headers = {"Content-Disposition": f'attachment; filename="aktivitet-{event.pk}.ics"'}
-    return HttpResponse(event_calendar(event), content_type="text/calendar; charset=utf-8", headers=headers)
+    return HttpResponse(
+        event_calendar(event, now=timezone.now()), content_type="text/calendar; charset=utf-8", headers=headers
+    )

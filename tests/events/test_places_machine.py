@@ -2,25 +2,38 @@
 
 import datetime as dt
 
+import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase as HypothesisTestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from events.models import Event, Registration
+from events.services.planning import CapacityTooSmall, change_capacity
 from events.services.registrations import (
     accept_invitation,
     cancel_registration,
     decline_invitation,
-    promote_all_waiting,
+    register_person,
 )
+from events.services.waiting_list import promote_all_waiting
+from partnership.models import Letter
 from tests.events.factories import NOW, EventFactory, invitation_to
 
 PEOPLE = 6
 
 
 class Places(RuleBasedStateMachine):
-    """Six people and one event of changing size."""
+    """Six people and one event of changing size; each example is taken back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
 
     @initialize(capacity=st.none() | st.integers(0, 4))
     def begin(self, capacity: int | None) -> None:
@@ -46,12 +59,22 @@ class Places(RuleBasedStateMachine):
         if registration is not None:
             cancel_registration(registration, now=self.tick())
 
-    @rule(more=st.integers(1, 2))
-    def enlarge(self, more: int) -> None:
-        event = Event.objects.get(pk=self.event.pk)
-        if event.capacity is not None:
-            Event.objects.filter(pk=event.pk).update(capacity=event.capacity + more)
-            promote_all_waiting(now=self.tick())
+    @rule(who=st.integers(0, PEOPLE - 1))
+    def register_by_phone(self, who: int) -> None:
+        register_person(self.event, person=self.invitations[who].person, now=self.tick())
+
+    @rule(capacity=st.none() | st.integers(0, PEOPLE))
+    def resize(self, capacity: int | None) -> None:
+        taken = Event.objects.get(pk=self.event.pk).places_taken
+        if capacity is not None and capacity < taken:
+            with pytest.raises(CapacityTooSmall):
+                change_capacity(self.event, capacity=capacity, now=self.tick())
+        else:
+            change_capacity(self.event, capacity=capacity, now=self.tick())
+
+    @rule()
+    def sweep(self) -> None:
+        assert promote_all_waiting(now=self.tick()) == 0
 
     @invariant()
     def places_are_right(self) -> None:
@@ -65,17 +88,17 @@ class Places(RuleBasedStateMachine):
             assert attending <= event.capacity
             # Nobody waits while a place is free.
             assert attending == event.capacity or not rows.waiting().exists()
+        letters = Letter.objects.filter(key__startswith="answer:").count()
+        assert letters == sum(rows.values_list("revision", flat=True))
         positions = [row.waiting_position() for row in rows.waiting()]
         assert positions == list(range(1, len(positions) + 1))
 
 
-class TestPlaces(HypothesisTestCase):
-    """Runs the machine; each example in a transaction of its own."""
-
-    def test_places_and_waiting_list_stay_right_whatever_people_press(self) -> None:
-        run_state_machine_as_test(
-            Places,
-            settings=settings(
-                max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
-            ),
-        )
+@pytest.mark.django_db
+def test_places_and_waiting_list_stay_right_whatever_people_press() -> None:
+    run_state_machine_as_test(
+        Places,
+        settings=settings(
+            max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )

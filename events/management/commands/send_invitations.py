@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Event
-from events.services.invitations import NotInvitable, check_invitable, not_yet_invited, send_invitations
+from events.services.invitations import InvitationsSent, NotInvitable, plan_invitations, send_invitations
 from municipalities.command import PortalCommand
 
 
@@ -22,26 +22,27 @@ class Command(PortalCommand):
 
     def handle(self, *, event: str, dry_run: bool, **options: Any) -> None:
         found = self._event(event)
-        now = timezone.now()
         try:
-            if dry_run:
-                check_invitable(found, now=now)
-                new, already = not_yet_invited(found, on=timezone.localdate(now))
-                sent, unreachable = len(new), ()
-            else:
-                result = send_invitations(found, now=now)
-                sent, already, unreachable = result.sent, result.already, result.unreachable
+            result = self._dry_run(found) if dry_run else send_invitations(found, now=timezone.now())
         except NotInvitable as refusal:
+            if options["json"]:
+                self.report(
+                    _as_data(found, InvitationsSent(0, 0), dry_run) | {"refused": str(refusal)}, "", as_json=True
+                )
             raise CommandError(str(refusal)) from refusal
-        data = {"event": found.pk, "title": found.title, "sent": sent, "already": already, "dry_run": dry_run}
-        data["unreachable"] = list(unreachable)
         text = _("%(event)s: %(sent)d invited now, %(already)d before.")
         if dry_run:
             text = _("%(event)s: %(sent)d would be invited, %(already)d are already.")
-        self.report(data, text % {"event": found, "sent": sent, "already": already}, as_json=options["json"])
-        if unreachable:
+        values = {"event": found, "sent": result.sent, "already": result.already}
+        self.report(_as_data(found, result, dry_run), text % values, as_json=options["json"])
+        if result.unreachable:
             message = _("Not invited, since the address cannot be written to: %(people)s.")
-            raise CommandError(message % {"people": ", ".join(unreachable)})
+            raise CommandError(message % {"people": ", ".join(result.unreachable)})
+
+    def _dry_run(self, event: Event) -> InvitationsSent:
+        plan = plan_invitations(event, now=timezone.now())
+        unreachable = tuple(str(guest.person) for guest in plan.unreachable)
+        return InvitationsSent(len(plan.new), plan.already, unreachable)
 
     def _event(self, name: str) -> Event:
         events = Event.objects.filter(pk=name) if name.isdecimal() else Event.objects.filter(key=name)
@@ -49,3 +50,14 @@ class Command(PortalCommand):
         if event is None:
             raise CommandError(_("There is no event “%(name)s”.") % {"name": name})
         return event
+
+
+def _as_data(event: Event, result: InvitationsSent, dry_run: bool) -> dict[str, Any]:
+    return {
+        "event": event.pk,
+        "title": event.title,
+        "sent": result.sent,
+        "already": result.already,
+        "unreachable": list(result.unreachable),
+        "dry_run": dry_run,
+    }

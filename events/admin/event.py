@@ -1,23 +1,32 @@
-"""The secretariat's work with events: plan, publish, invite, and see who answers."""
+"""Events: what the secretariat plans, and the pages from which invitations go out and people are registered."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from events.forms import EventForm, RegisterPersonForm
 from events.models import Delegate, Event, Invitation, Registration
-from events.services.invitations import NotInvitable, check_invitable, not_yet_invited, send_invitations
+from events.services.invitations import NotInvitable, plan_invitations, preview_invitation, send_invitations
+from events.services.places import locked_event
+from events.services.planning import change_event
 from events.services.publishing import publish_event
-from events.services.registrations import AnswerRefused, cancel_registration
-from municipalities.readonly import ReadOnly
+from events.services.registrations import AnswerRefused, register_person
+from partnership.letter_texts import LINK_MARKER
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -51,14 +60,27 @@ class DelegateInline(admin.TabularInline):
 
 @admin.register(Event)
 class EventAdmin(admin.ModelAdmin):
-    """Events with their answers; invitations go out from a page that says how many."""
+    """Events with their answers; invitations go out from a page that says to whom, with which letter."""
 
+    form = EventForm
     list_display = ("title", "body", "starts_at", "places", "invited", "answered", "state")
     list_filter = (WhenFilter, "body", "kind")
     list_select_related = ("body",)
     search_fields = ("title", "key", "venue")
     autocomplete_fields = ("host", "joint_with")
     readonly_fields = ("places_taken", "overbooked", "published_at", "cancelled_at", "sequence")
+    fieldsets = (
+        (None, {"fields": ("partnership", "body", "kind", "key", "title", "description")}),
+        (
+            gettext_lazy("When and where"),
+            {"fields": ("starts_at", "ends_at", "date_is_tentative", "venue", "address", "host", "joint_with")},
+        ),
+        (
+            gettext_lazy("Answers and places"),
+            {"fields": ("delegate_body", "answer_by", "capacity", "places_taken", "overbooked")},
+        ),
+        (gettext_lazy("State"), {"fields": ("published_at", "cancelled_at", "sequence")}),
+    )
     inlines = (DelegateInline,)
     actions = ("publish",)
     change_form_template = "admin/events/event/change_form.html"
@@ -69,6 +91,28 @@ class EventAdmin(admin.ModelAdmin):
             .get_queryset(request)
             .annotate(invited_count=_count(Invitation), answered_count=_count(Registration))
         )
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Event | None:
+        """Lock the event from the check of the form until it is saved, so that no answer comes between."""
+        event = super().get_object(request, object_id, from_field)
+        if event is not None and request.method == "POST" and connection.in_atomic_block:
+            locked_event(event.pk)
+            event.refresh_from_db()
+        return event
+
+    def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        promoted = change_event(obj, changes=changes, now=timezone.now())
+        if promoted:
+            text = ngettext(
+                "%(count)d person from the waiting list got a place.",
+                "%(count)d people from the waiting list got a place.",
+                promoted,
+            )
+            self.message_user(request, text % {"count": promoted}, messages.SUCCESS)
 
     @admin.display(description=gettext_lazy("places"))
     def places(self, event: Event) -> str:
@@ -104,6 +148,7 @@ class EventAdmin(admin.ModelAdmin):
         return [
             path("<int:pk>/invite/", wrap(self.invite), name="events_event_invite"),
             path("<int:pk>/publish/", wrap(self.publish_one), name="events_event_publish"),
+            path("<int:pk>/register/", wrap(self.register_one), name="events_event_register"),
             *super().get_urls(),
         ]
 
@@ -116,80 +161,67 @@ class EventAdmin(admin.ModelAdmin):
         return redirect("admin:events_event_change", pk)
 
     def invite(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show whom a sending would reach; send on POST."""
+        """Show whom a sending would reach, and the letter of one of them; send on POST."""
         event = self._changeable(request, pk)
         now = timezone.now()
         try:
             if request.method == "POST":
-                result = send_invitations(event, now=now)
-                text = ngettext(
-                    "%(count)d invitation is on its way.", "%(count)d invitations are on their way.", result.sent
-                )
-                self.message_user(request, text % {"count": result.sent}, messages.SUCCESS)
-                for person in result.unreachable:
-                    text = _("%(person)s was not invited: correct the address, and send again.")
-                    self.message_user(request, text % {"person": person}, messages.ERROR)
+                self._send(request, event)
                 return redirect("admin:events_event_change", pk)
-            check_invitable(event, now=now)
+            plan = plan_invitations(event, now=now)
         except NotInvitable as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return redirect("admin:events_event_change", pk)
-        new, already = not_yet_invited(event, on=timezone.localdate(now))
+        chosen = request.GET.get("person")
+        shown = next((guest for guest in plan.new if str(guest.person.pk) == chosen), plan.new[0] if plan.new else None)
+        letter = preview_invitation(event, guest=shown) if shown else None
         context = {
-            **self.admin_site.each_context(request),
-            "title": _("Send invitations"),
-            "event": event,
-            "guests": new,
-            "already": already,
-            "opts": self.model._meta,
+            "plan": plan,
+            "shown": shown,
+            "subject": letter.subject if letter else "",
+            "letter": letter.text.replace(LINK_MARKER, _("[personal link]")) if letter else "",
         }
-        return render(request, "admin/events/event/invite.html", context)
+        return self._page(request, "admin/events/event/invite.html", event, _("Send invitations"), context)
+
+    def register_one(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Register somebody who answered on the phone, or was not invited."""
+        event = self._changeable(request, pk)
+        form = RegisterPersonForm(request.POST or None)
+        for name, field in form.fields.items():
+            if isinstance(field, ModelChoiceField):
+                relation = Registration._meta.get_field(name)
+                field.widget = AutocompleteSelect(relation, self.admin_site, choices=field.choices)
+        if request.method == "POST" and form.is_valid():
+            try:
+                registration = register_person(event, **form.cleaned_data, now=timezone.now())
+            except AnswerRefused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                values = {"person": registration.person.name, "status": registration.get_status_display()}
+                self.message_user(request, _("%(person)s: %(status)s.") % values, messages.SUCCESS)
+                return redirect("admin:events_event_change", pk)
+        context = {"form": form, "media": self.media + form.media}
+        return self._page(request, "admin/events/event/register.html", event, _("Register a person"), context)
+
+    def _send(self, request: HttpRequest, event: Event) -> None:
+        result = send_invitations(event, now=timezone.now())
+        text = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", result.sent)
+        self.message_user(request, text % {"count": result.sent}, messages.SUCCESS)
+        for person in result.unreachable:
+            text = _("%(person)s was not invited: correct the address, and send again.")
+            self.message_user(request, text % {"person": person}, messages.ERROR)
+
+    def _page(
+        self, request: HttpRequest, template: str, event: Event, title: str, context: dict[str, Any]
+    ) -> TemplateResponse:
+        common = {**self.admin_site.each_context(request), "title": title, "event": event, "opts": self.model._meta}
+        return TemplateResponse(request, template, common | context)
 
     def _changeable(self, request: HttpRequest, pk: int) -> Event:
         event = get_object_or_404(Event.objects.select_related("body", "partnership"), pk=pk)
         if not self.has_change_permission(request, event):
             raise PermissionDenied
         return event
-
-
-@admin.register(Invitation)
-class InvitationAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("person", "event", "municipality", "invited_at", "answer")
-    list_filter = ("event__body",)
-    list_select_related = ("person", "event", "municipality", "registration")
-    search_fields = ("person__name", "person__email", "event__title", "municipality__name")
-    fields = ("event", "person", "municipality", "invited_at")
-
-    @admin.display(description=gettext_lazy("answer"))
-    def answer(self, invitation: Invitation) -> str:
-        registration = getattr(invitation, "registration", None)
-        return registration.get_status_display() if registration else _("not answered")
-
-
-@admin.register(Registration)
-class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
-    """Answers; given by the participants, or by phone through the action."""
-
-    list_display = ("person", "event", "municipality", "status", "answered_at")
-    list_filter = ("status", "event__body")
-    list_select_related = ("person", "event", "municipality")
-    search_fields = ("person__name", "person__email", "event__title", "municipality__name")
-    fields = ("event", "person", "municipality", "status", "reason", "answered_at", "queued_at")
-    actions = ("cancel",)
-
-    @admin.action(description=gettext_lazy("Cancel the selected registrations"))
-    def cancel(self, request: HttpRequest, queryset: QuerySet[Registration]) -> None:
-        if not request.user.has_perm("events.change_registration"):
-            raise PermissionDenied
-        count = 0
-        for registration in queryset.attending().select_related("event"):  # type: ignore[attr-defined]
-            try:
-                cancel_registration(registration, now=timezone.now())
-                count += 1
-            except AnswerRefused as refusal:
-                self.message_user(request, f"{registration.person.name}: {refusal}", messages.ERROR)
-        text = ngettext("%(count)d registration is cancelled.", "%(count)d registrations are cancelled.", count)
-        self.message_user(request, text % {"count": count}, messages.SUCCESS)
 
 
 def _count(model: type[Invitation] | type[Registration]) -> Coalesce:

@@ -1,0 +1,6 @@
+"""The secretariat's work with events: plan, publish, invite, register, and see who answers."""
+
+from events.admin.answers import InvitationAdmin, RegistrationAdmin
+from events.admin.event import EventAdmin
+
+__all__ = ["EventAdmin", "InvitationAdmin", "RegistrationAdmin"]

@@ -1,0 +1,47 @@
+"""Change an event that people may be answering at the same moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from events.models import Event
+from events.services.places import locked_event
+from events.services.waiting_list import promote_while_locked
+
+#: What a calendar shows: a change raises the event's SEQUENCE, so that calendars replace their entry.
+_IN_CALENDARS = frozenset({"title", "description", "starts_at", "ends_at", "venue", "address"})
+
+
+class CapacityTooSmall(Exception):
+    """More places are taken than the new limit allows."""
+
+
+@transaction.atomic
+def change_event(event: Event, *, changes: Mapping[str, Any], now: dt.datetime) -> int:
+    """Store new values of fields, and nothing else: the counter of places belongs to those who answer.
+
+    Places that a higher limit sets free go to the waiting list; returns how many. Raises CapacityTooSmall.
+    """
+    stored = locked_event(event.pk)
+    changed = {name: value for name, value in changes.items() if getattr(stored, name) != value}
+    for name, value in changed.items():
+        setattr(stored, name, value)
+    taken = stored.places_taken - stored.overbooked
+    if "capacity" in changed and stored.capacity is not None and stored.capacity < taken:
+        raise CapacityTooSmall(_("More places are taken than that. Choose a higher number."))
+    if _IN_CALENDARS & changed.keys():
+        stored.sequence += 1
+    stored.save(update_fields=[*changed, "sequence"])
+    promoted = promote_while_locked(stored, now=now) if "capacity" in changed else 0
+    event.refresh_from_db()
+    return promoted
+
+
+def change_capacity(event: Event, *, capacity: int | None, now: dt.datetime) -> int:
+    """Set the limit of places (None: no limit, 0: none); returns how many of those who wait got one. Raises CapacityTooSmall."""
+    return change_event(event, changes={"capacity": capacity}, now=now)
