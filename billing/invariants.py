@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from billing.models import Invoice, InvoiceSeries
 from billing.services.issuing import letter_key
+from billing.services.snapshots import line_of
 from billing.snapshot import TotalsDiffer, check_totals
 from partnership.invariants import Invariant, verdict
 from partnership.models import Letter
@@ -31,28 +32,36 @@ def series_without_gaps() -> Invariant:
 
 
 def invoices_say_what_they_hold() -> Invariant:
-    """Each issued invoice's snapshot adds up and holds its amounts, number and dates."""
+    """Each issued invoice's snapshot adds up and holds the row's amounts, number, dates and lines."""
     wrong = []
-    invoices = list(Invoice.objects.issued())
+    invoices = Invoice.objects.issued().order_by("pk").prefetch_related("lines")
     for invoice in invoices:
         snapshot = invoice.said()
         said = (snapshot.number, snapshot.net, snapshot.vat, snapshot.total, snapshot.issued_on, snapshot.due_on)
         held = (invoice.number, invoice.net, invoice.vat, invoice.total, invoice.issued_on, invoice.due_on)
+        lines = tuple(line_of(row) for row in sorted(invoice.lines.all(), key=lambda row: row.number))
         try:
             check_totals(snapshot)
         except TotalsDiffer as difference:
             wrong.append(str(difference))
-        if said != held:
+        if (said, snapshot.lines, snapshot.payment.payment_id) != (held, lines, invoice.payment_id):
             wrong.append(invoice.number)
     return verdict("issued invoices say what they hold", wrong, checked=len(invoices))
 
 
+def every_issued_invoice_has_its_pdf() -> Invariant:
+    """Each issued invoice's file bears its number; whether the bytes are whole is asked of all stored files."""
+    invoices = Invoice.objects.issued().order_by("pk").select_related("document")
+    wrong = [row for row in invoices if row.document is None or not row.document.path.endswith(f"/{row.number}.pdf")]
+    return verdict("every issued invoice has its PDF", wrong, checked=len(invoices))
+
+
 def every_issued_invoice_has_a_letter() -> Invariant:
     """Each issued invoice was written to somebody."""
-    keys = Letter.objects.filter(Q(kind="invoice")).values_list("key", flat=True)
-    written = {key.rsplit(":", 1)[0] for key in keys}
-    invoices = list(Invoice.objects.issued())
-    silent = [invoice for invoice in invoices if letter_key(invoice.pk, 0).rsplit(":", 1)[0] not in written]
+    keys = Letter.objects.filter(kind="invoice").values_list("key", flat=True)
+    written = {key.rpartition(":")[0] for key in keys}
+    invoices = list(Invoice.objects.issued().order_by("pk"))
+    silent = [invoice for invoice in invoices if letter_key(invoice.pk, 0).rpartition(":")[0] not in written]
     return verdict("every issued invoice has its letter", silent, checked=len(invoices))
 
 
@@ -60,5 +69,6 @@ INVARIANTS: list[Callable[[], Invariant]] = [
     one_standing_invoice,
     series_without_gaps,
     invoices_say_what_they_hold,
+    every_issued_invoice_has_its_pdf,
     every_issued_invoice_has_a_letter,
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -29,10 +30,20 @@ class SellerParty:
 
 @dataclass(frozen=True)
 class BuyerParty:
+    """The municipality; empty is what it has not stated."""
+
     name: str
     code: str
     cvr: str
     contact_name: str
+    street: str = ""
+    building_number: str = ""
+    postal_code: str = ""
+    city: str = ""
+    ean: str = ""
+    person_reference: str = ""
+    order_number: str = ""
+    account_string: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,16 +65,29 @@ class Line:
     net: Decimal
     vat_rate: Decimal
     vat: Decimal
+    unit: str = "stk."
+
+
+@dataclass(frozen=True)
+class VatOfRate:
+    """What the lines of one VAT rate come to."""
+
+    rate: Decimal
+    net: Decimal
+    vat: Decimal
 
 
 @dataclass(frozen=True)
 class PaymentDetails:
+    """How to pay: `fik`, `bank` or `iban`, and what that way needs; `terms` are further conditions in words."""
+
     method: str
     payment_id: str
     creditor_number: str
     registration_number: str
     account_number: str
     iban: str
+    terms: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +110,19 @@ class InvoiceSnapshot:
     vat: Decimal
     total: Decimal
     payment: PaymentDetails
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day that the invoice is for."""
+        return self.period_to - dt.timedelta(days=1)
+
+    def vat_by_rate(self) -> list[VatOfRate]:
+        """Return the amounts of each VAT rate, the highest first: the law has them told apart."""
+        found = []
+        for rate in sorted({line.vat_rate for line in self.lines}, reverse=True):
+            lines = [line for line in self.lines if line.vat_rate == rate]
+            found.append(VatOfRate(rate, sum_of(line.net for line in lines), sum_of(line.vat for line in lines)))
+        return found
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object: amounts as strings, dates in ISO form."""
@@ -119,15 +156,17 @@ def rounded(amount: Decimal) -> Decimal:
     return amount.quantize(_CENT, ROUND_HALF_UP)
 
 
+def sum_of(amounts: Iterable[Decimal]) -> Decimal:
+    """Return the sum of amounts; of none, zero."""
+    return sum(amounts, Decimal())
+
+
 def check_totals(snapshot: InvoiceSnapshot) -> None:
     """Raise TotalsDiffer unless lines, VAT and totals add up to the øre."""
     for line in snapshot.lines:
         if line.net != rounded(line.quantity * line.unit_price) or line.vat != rounded(line.net * line.vat_rate / 100):
             raise TotalsDiffer(f"line {line.number} of {snapshot.number}")
-    sums = (
-        sum((line.net for line in snapshot.lines), Decimal()),
-        sum((line.vat for line in snapshot.lines), Decimal()),
-    )
+    sums = sum_of(line.net for line in snapshot.lines), sum_of(line.vat for line in snapshot.lines)
     if sums != (snapshot.net, snapshot.vat) or snapshot.net + snapshot.vat != snapshot.total:
         raise TotalsDiffer(f"sums of {snapshot.number}")
 

@@ -1,5 +1,6 @@
 """The invoice on paper."""
 
+from decimal import Decimal
 from pathlib import Path
 
 from django.template.loader import render_to_string
@@ -7,7 +8,7 @@ from django.template.loader import render_to_string
 from billing.payment_id import fik_line
 from billing.snapshot import InvoiceSnapshot
 from partnership.pdf import render_pdf
-from partnership.text import day, kroner
+from partnership.text import day, kroner, percent
 
 STYLESHEET = Path(__file__).parent / "document.css"
 
@@ -18,25 +19,33 @@ def invoice_pdf(snapshot: InvoiceSnapshot) -> bytes:
     lines = [
         {
             "description": line.description,
-            "quantity": f"{line.quantity.normalize():f}".replace(".", ","),
+            "quantity": f"{_plain(line.quantity)} {line.unit}",
             "unit_price": kroner(line.unit_price, "da"),
+            "vat_rate": percent(line.vat_rate, "da"),
             "net": kroner(line.net, "da"),
         }
         for line in snapshot.lines
     ]
-    rates = sorted({line.vat_rate for line in snapshot.lines})
+    vat = [
+        {"rate": percent(part.rate, "da"), "net": kroner(part.net, "da"), "vat": kroner(part.vat, "da")}
+        for part in snapshot.vat_by_rate()
+    ]
     html = render_to_string(
         "billing/documents/invoice.html",
         {
             "invoice": snapshot,
             "issued_on": day(snapshot.issued_on, "da"),
             "due_on": day(snapshot.due_on, "da"),
+            "period": f"{day(snapshot.period_from, 'da')} – {day(snapshot.last_day, 'da')}",
             "lines": lines,
             "net": kroner(snapshot.net, "da"),
-            "vat": kroner(snapshot.vat, "da"),
-            "vat_rates": " og ".join(f"{rate.normalize():f}".replace(".", ",") for rate in rates),
+            "vat": vat,
             "total": kroner(snapshot.total, "da"),
             "fik_line": fik_line(payment.payment_id, payment.creditor_number) if payment.method == "fik" else "",
         },
     )
     return render_pdf(html, stylesheet=STYLESHEET, moment=snapshot.issued_at)
+
+
+def _plain(quantity: Decimal) -> str:
+    return f"{quantity.normalize():f}".replace(".", ",")

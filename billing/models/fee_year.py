@@ -5,16 +5,27 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from partnership.models import Partnership
+from partnership.models import Agreement, Partnership
 
 
 class FeeYearQuerySet(models.QuerySet["FeeYear"]):
     def lock(self, pk: int) -> FeeYear:
         """Return the fee year, and keep others waiting for it until the transaction ends: the first lock of this room."""
         return self.select_for_update(of=("self",)).select_related("partnership").get(pk=pk)
+
+    def with_progress(self) -> FeeYearQuerySet:
+        """Add `active_count`, the agreements that pay, and `issued_count`, those of them whose invoice is issued."""
+        active = Agreement.objects.active().filter(partnership=OuterRef("partnership")).order_by()
+        # The status by its value: the invoice knows the fee year, not the other way round.
+        issued = active.filter(invoices__fee_year=OuterRef("pk"), invoices__status="issued")
+        return self.annotate(
+            active_count=Coalesce(Subquery(active.values("partnership").annotate(n=Count("pk")).values("n")), 0),
+            issued_count=Coalesce(Subquery(issued.values("partnership").annotate(n=Count("pk")).values("n")), 0),
+        )
 
 
 class FeeYear(models.Model):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.fee_year import FeeYear
@@ -21,6 +22,19 @@ class InvoiceRunQuerySet(models.QuerySet["InvoiceRun"]):
     def free(self, now: dt.datetime) -> InvoiceRunQuerySet:
         """Unfinished runs that no worker is at."""
         return self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lte=now))
+
+    def with_progress(self) -> InvoiceRunQuerySet:
+        """Add `issued_count`, `skipped_count` and `failed_count`, and `left_count`: active agreements without a result."""
+        counts = {
+            f"{outcome}_count": Count("results", filter=Q(results__outcome=outcome))
+            for outcome in InvoiceRunResult.Outcome.values
+        }
+        done = InvoiceRunResult.objects.filter(run=OuterRef(OuterRef("pk")), agreement=OuterRef("pk"))
+        left = (
+            Agreement.objects.active().filter(~Exists(done), partnership=OuterRef("fee_year__partnership")).order_by()
+        )
+        counted = left.values("partnership").annotate(n=Count("pk")).values("n")
+        return self.annotate(**counts, left_count=Coalesce(Subquery(counted), 0))
 
 
 class InvoiceRun(models.Model):

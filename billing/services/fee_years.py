@@ -48,6 +48,11 @@ class IssueReport:
         return {outcome.value: self.count(outcome) for outcome in Outcome}
 
     @property
+    def failed(self) -> list[Row]:
+        """The rows that need somebody's attention."""
+        return [row for row in self.rows if row.outcome == Outcome.FAILED]
+
+    @property
     def sum_issued(self) -> Decimal:
         """The sum that the issued invoices ask for, VAT included."""
         return sum((row.total for row in self.rows if row.outcome == Outcome.ISSUED), Decimal())

@@ -1,11 +1,14 @@
-"""Seller, fee years and participating municipalities for tests."""
+"""Seller, fee years, participating municipalities and their invoices for tests."""
 
 import datetime as dt
 
 import factory
+from django.test import Client
 from factory.django import DjangoModelFactory
 
-from billing.models import FeeYear, Seller
+from billing.models import FeeYear, Invoice, Seller
+from billing.services.drafts import draft_invoices
+from billing.services.fee_years import issue_invoices
 from municipalities.models import Coordinatorship
 from partnership.models import Agreement, Partnership
 from tests.partnership.factories import AgreementFactory, PartnershipFactory, PersonFactory
@@ -44,3 +47,25 @@ def joined(partnership: Partnership, *, coordinators: int = 1) -> Agreement:
             municipality=agreement.municipality, person=PersonFactory(), from_on=dt.date(2026, 1, 1)
         )
     return agreement
+
+
+def drafted(fee_year: FeeYear) -> Invoice:
+    """Return the draft of one new municipality."""
+    agreement = joined(fee_year.partnership)
+    draft_invoices(fee_year, now=NOW)
+    return Invoice.objects.get(agreement=agreement, fee_year=fee_year)
+
+
+def issued(fee_year: FeeYear, count: int = 1) -> list[Invoice]:
+    """Return the issued invoices of so many new municipalities."""
+    for _ in range(count):
+        joined(fee_year.partnership)
+    issue_invoices(fee_year, now=NOW)
+    return list(Invoice.objects.filter(fee_year=fee_year).order_by("sequence"))
+
+
+def coordinator_of(invoice: Invoice) -> Client:
+    """Return a browser in which the municipality's coordinator is logged in."""
+    client = Client()
+    client.force_login(Coordinatorship.objects.get(municipality=invoice.agreement.municipality).person)
+    return client

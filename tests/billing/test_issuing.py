@@ -1,73 +1,97 @@
-"""Draft and issue: amounts, numbers, snapshot, document, letters, and what is refused."""
+"""One invoice: number, snapshot, document and letters together, or nothing at all."""
 
 import datetime as dt
 import hashlib
 import io
-import json
-from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
-from hypothesis import given
-from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries, Seller
+from billing.models import Invoice, InvoiceSeries, Seller
 from billing.services.drafts import draft_invoices
-from billing.services.fee_years import issue_invoices, preview_invoices
-from billing.services.issuing import issue_invoice
+from billing.services.issuing import Outcome, attempt_issue, issue_invoice, proof_of
 from billing.services.readiness import NotReady
-from billing.snapshot import rounded
 from municipalities.models import Coordinatorship
-from partnership.models import Agreement, Letter, StoredDocument
-from tests.billing.factories import NOW, FeeYearFactory, SellerFactory, joined
+from partnership.machine import WrongStatus
+from partnership.models import Agreement, Letter, Partnership, Person, StoredDocument
+from tests.billing.factories import NOW, drafted, issued, joined
+from tests.partnership.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def fee_year() -> FeeYear:
-    SellerFactory()
-    return FeeYearFactory()
+def text_of(pdf: bytes) -> str:
+    return PdfReader(io.BytesIO(pdf)).pages[0].extract_text().replace("\xa0", " ")
 
 
-def only_draft(fee_year: FeeYear) -> Invoice:
-    draft_invoices(fee_year, now=NOW)
-    return Invoice.objects.get()
-
-
-def test_the_fee_is_65000_and_25_per_cent(fee_year) -> None:
-    joined(fee_year.partnership)
-    invoice = only_draft(fee_year)
-    assert (invoice.net, invoice.vat, invoice.total) == (Decimal("65000.00"), Decimal("16250.00"), Decimal("81250.00"))
-    line = invoice.lines.get()
-    assert line.description == "Deltagerbetaling år 1: 1. oktober 2027 – 30. september 2028"
-
-
-def test_drafting_twice_drafts_once_and_only_for_active_agreements(fee_year) -> None:
-    joined(fee_year.partnership)
-    invited = joined(fee_year.partnership)
-    Agreement.objects.filter(pk=invited.pk).update(status=Agreement.Status.INVITED)
-    assert [draft_invoices(fee_year, now=NOW) for _ in range(2)] == [1, 0]
-
-
-def test_issuing_draws_the_number_and_freezes_everything(fee_year, settings) -> None:
-    agreement = joined(fee_year.partnership, coordinators=2)
-    invoice = only_draft(fee_year)
-    assert issue_invoice(invoice, now=NOW) is True
-    invoice.refresh_from_db()
-    assert (invoice.status, invoice.number, invoice.payment_id) == ("issued", "F2027-00001", "000002027000013")
-    assert (invoice.issued_on, invoice.due_on) == (dt.date(2027, 10, 1), dt.date(2027, 10, 31))
-    said = invoice.said()
-    assert (said.number, said.total, said.buyer.name) == (
-        "F2027-00001",
-        invoice.total,
-        agreement.municipality.official_name,
+def nothing_was_issued() -> bool:
+    """Tell whether no trace of an issuing is left in the database."""
+    return not (
+        Invoice.objects.exclude(status="draft", number="").exists()
+        or InvoiceSeries.objects.exclude(last_number=0).exists()
+        or StoredDocument.objects.exists()
+        or Letter.objects.filter(kind="invoice").exists()
     )
-    content = (settings.DOCUMENTS / "invoices/2027/F2027-00001.pdf").read_bytes()
-    assert hashlib.sha256(content).hexdigest() == invoice.document.sha256
-    text = PdfReader(io.BytesIO(content)).pages[0].extract_text()
+
+
+def test_issuing_draws_the_number_and_the_dates(fee_year) -> None:
+    invoice = drafted(fee_year)
+    assert issue_invoice(invoice, now=NOW) is True
+    stored = Invoice.objects.get()
+    assert (stored.status, stored.number, stored.payment_id) == ("issued", "F2027-00001", "000002027000013")
+    assert (stored.issued_on, stored.due_on, stored.issued_at) == (dt.date(2027, 10, 1), dt.date(2027, 10, 31), NOW)
+    assert (invoice.status, invoice.number) == ("issued", "F2027-00001"), "the caller's row tells as well"
+
+
+def test_the_snapshot_holds_all_parties_references_and_payment_data(fee_year) -> None:
+    Partnership.objects.update(case_id="SAG-2016-06580", document_id="2348962")
+    agreement = joined(fee_year.partnership)
+    Agreement.objects.update(municipality_case_no="27/4411")
+    draft_invoices(fee_year, now=NOW)
+    issue_invoice(Invoice.objects.get(), now=NOW)
+    said = Invoice.objects.get().said()
+    municipality = agreement.municipality
+    contact = Coordinatorship.objects.get().person.name
+    assert (said.seller.name, said.seller.cvr) == ("KL – Kommunernes Landsforening", "62547413")
+    assert (said.buyer.name, said.buyer.code, said.buyer.cvr, said.buyer.contact_name) == (
+        municipality.official_name,
+        municipality.code,
+        municipality.cvr,
+        contact,
+    )
+    assert (said.references.case_id, said.references.document_id) == ("SAG-2016-06580", "2348962")
+    assert said.references.municipality_case_no == "27/4411"
+    assert (said.payment.method, said.payment.payment_id) == ("fik", "000002027000013")
+    assert (said.period_from, said.period_to) == (dt.date(2027, 10, 1), dt.date(2028, 10, 1))
+
+
+def test_the_agreements_own_case_id_comes_before_the_partnerships(fee_year) -> None:
+    Partnership.objects.update(case_id="SAG-2016-06580")
+    joined(fee_year.partnership)
+    Agreement.objects.update(case_id="SAG-2027-00001")
+    draft_invoices(fee_year, now=NOW)
+    issue_invoice(Invoice.objects.get(), now=NOW)
+    assert Invoice.objects.get().said().references.case_id == "SAG-2027-00001"
+
+
+def test_later_changes_of_the_rows_do_not_reach_the_snapshot(fee_year) -> None:
+    invoice = drafted(fee_year)
+    issue_invoice(invoice, now=NOW)
+    said = Invoice.objects.get().said()
+    Seller.objects.update(name="Et andet navn", creditor_number="87654321")
+    Person.objects.update(name="En anden")
+    assert Invoice.objects.get().said() == said
+
+
+def test_the_pdf_is_stored_with_its_hash_and_says_what_the_snapshot_says(fee_year, settings) -> None:
+    invoice = drafted(fee_year)
+    issue_invoice(invoice, now=NOW)
+    document = StoredDocument.objects.get()
+    content = (Path(settings.DOCUMENTS) / "invoices/2027/F2027-00001.pdf").read_bytes()
+    assert (document.path, document.size) == ("invoices/2027/F2027-00001.pdf", len(content))
+    assert document.sha256 == hashlib.sha256(content).hexdigest()
+    text = text_of(content)
     for part in (
         "F2027-00001",
         "1. oktober 2027",
@@ -75,152 +99,216 @@ def test_issuing_draws_the_number_and_freezes_everything(fee_year, settings) -> 
         "81.250,00 kr.",
         "+71<000002027000013+81234567<",
     ):
-        assert part in text.replace("\xa0", " ")
+        assert part in text
+
+
+def test_each_coordinator_gets_a_letter_with_the_pdf(fee_year, settings) -> None:
+    joined(fee_year.partnership, coordinators=2)
+    draft_invoices(fee_year, now=NOW)
+    invoice = Invoice.objects.get()
+    issue_invoice(invoice, now=NOW)
     letters = Letter.objects.filter(kind="invoice")
-    assert letters.count() == 2
-    assert {letter.attachments.get().name for letter in letters} == {"F2027-00001.pdf"}
-    assert {bytes(letter.attachments.get().content) for letter in letters} == {content}
+    people = Person.objects.filter(coordinatorships__isnull=False)
+    assert set(letters.values_list("key", flat=True)) == {f"invoice:{invoice.pk}:{person.pk}" for person in people}
+    content = (Path(settings.DOCUMENTS) / "invoices/2027/F2027-00001.pdf").read_bytes()
+    for letter in letters:
+        file = letter.attachments.get()
+        assert (file.name, file.media_type, bytes(file.content)) == ("F2027-00001.pdf", "application/pdf", content)
+        assert f"/fakturaer/{invoice.pk}/" in letter.text
+        assert "81.250,00\xa0kr." in letter.text
+
+
+def test_former_future_and_locked_out_coordinators_get_no_letter(fee_year) -> None:
+    agreement = joined(fee_year.partnership)
+    for from_on, to_on, active in [
+        (dt.date(2026, 1, 1), NOW.date(), True),
+        (NOW.date() + dt.timedelta(days=1), None, True),
+        (dt.date(2026, 1, 1), None, False),
+    ]:
+        person = PersonFactory(is_active=active)
+        Coordinatorship.objects.create(municipality=agreement.municipality, person=person, from_on=from_on, to_on=to_on)
+    draft_invoices(fee_year, now=NOW)
+    issue_invoice(Invoice.objects.get(), now=NOW)
+    assert Letter.objects.filter(kind="invoice").count() == 1
 
 
 def test_issuing_an_issued_invoice_changes_nothing(fee_year) -> None:
-    joined(fee_year.partnership)
-    invoice = only_draft(fee_year)
+    invoice = drafted(fee_year)
     issue_invoice(invoice, now=NOW)
+    before = Invoice.objects.values().get()
     assert issue_invoice(invoice, now=NOW + dt.timedelta(days=1)) is False
-    assert Letter.objects.filter(kind="invoice").count() == 1
-    assert InvoiceSeries.objects.get().last_number == 1
+    assert Invoice.objects.values().get() == before
+    assert (Letter.objects.filter(kind="invoice").count(), InvoiceSeries.objects.get().last_number) == (1, 1)
 
 
-def test_numbers_follow_each_other_and_a_second_run_issues_nothing(fee_year) -> None:
-    for _ in range(3):
-        joined(fee_year.partnership)
-    first = issue_invoices(fee_year, now=NOW)
-    second = issue_invoices(fee_year, now=NOW)
-    assert [row.number for row in first.rows] == ["F2027-00001", "F2027-00002", "F2027-00003"]
-    assert (first.count("issued"), second.count("issued"), second.count("skipped")) == (3, 0, 3)
+def test_somebody_elses_stale_draft_is_not_issued_again(fee_year) -> None:
+    invoice = drafted(fee_year)
+    stale = Invoice.objects.get()
+    issue_invoice(invoice, now=NOW)
+    assert issue_invoice(stale, now=NOW) is False
+    assert stale.number == "F2027-00001"
 
 
 def test_the_series_follows_the_year_in_copenhagen(fee_year) -> None:
-    joined(fee_year.partnership)
-    invoice = only_draft(fee_year)
+    invoice = drafted(fee_year)
     issue_invoice(invoice, now=dt.datetime(2027, 12, 31, 23, 30, tzinfo=dt.UTC))
-    invoice.refresh_from_db()
     assert (invoice.number, invoice.issued_on) == ("F2028-00001", dt.date(2028, 1, 1))
+    assert invoice.document.path == "invoices/2028/F2028-00001.pdf"
 
 
-def test_without_seller_settings_nothing_is_drafted_and_no_number_drawn() -> None:
-    fee_year = FeeYearFactory()
-    joined(fee_year.partnership)
-    with pytest.raises(NotReady):
-        issue_invoices(fee_year, now=NOW)
-    assert not Invoice.objects.exists()
-    assert not InvoiceSeries.objects.exists()
+def test_each_year_begins_at_one_again_and_the_old_series_stays(fee_year) -> None:
+    first, second = drafted(fee_year), drafted(fee_year)
+    issue_invoice(first, now=dt.datetime(2027, 12, 31, 22, 59, tzinfo=dt.UTC))
+    issue_invoice(second, now=dt.datetime(2027, 12, 31, 23, 0, tzinfo=dt.UTC))
+    assert [first.number, second.number] == ["F2027-00001", "F2028-00001"]
+    assert first.payment_id != second.payment_id
 
 
-def test_incomplete_seller_settings_are_listed(fee_year) -> None:
-    Seller.objects.update(creditor_number="", email="")
+def test_the_payment_term_is_the_sellers(fee_year) -> None:
+    Seller.objects.update(payment_term_days=14)
+    invoice = drafted(fee_year)
+    issue_invoice(invoice, now=NOW)
+    assert invoice.due_on == dt.date(2027, 10, 15)
+
+
+def test_a_proof_made_ahead_is_used_when_it_says_the_same(fee_year, settings) -> None:
+    invoice = drafted(fee_year)
+    proof = proof_of(invoice, now=NOW)
+    issue_invoice(invoice, now=NOW, proof=proof)
+    assert proof is not None
+    assert (Path(settings.DOCUMENTS) / invoice.document.path).read_bytes() == proof.pdf
+
+
+def test_a_proof_that_somebody_overtook_is_printed_again(fee_year, settings) -> None:
+    slow, quick = drafted(fee_year), drafted(fee_year)
+    proof = proof_of(slow, now=NOW)
+    issue_invoice(quick, now=NOW)
+    issue_invoice(slow, now=NOW, proof=proof)
+    assert proof is not None
+    assert (proof.snapshot.number, slow.number) == ("F2027-00001", "F2027-00002")
+    text = text_of((Path(settings.DOCUMENTS) / slow.document.path).read_bytes())
+    assert "F2027-00002" in text
+    assert "F2027-00001" not in text
+
+
+def missing_seller() -> None:
+    Seller.objects.all().delete()
+
+
+def incomplete_seller() -> None:
+    Seller.objects.update(creditor_number="")
+
+
+def agreement_withdrawn() -> None:
+    Agreement.objects.update(status="withdrawn", withdrawn_from=NOW.date())
+
+
+def no_coordinator() -> None:
+    Coordinatorship.objects.update(to_on=dt.date(2027, 1, 1))
+
+
+def unwritable_address() -> None:
+    Person.objects.update(email="ikke en adresse")
+
+
+@pytest.mark.parametrize(
+    ("take_away", "sentence"),
+    [
+        (missing_seller, "The seller settings have not been filled in yet."),
+        (incomplete_seller, "The seller settings lack: FIK creditor number."),
+        (agreement_withdrawn, "The agreement is not active."),
+        (no_coordinator, "The municipality has no coordinator to send the invoice to."),
+        (unwritable_address, "The municipality has no coordinator to send the invoice to."),
+    ],
+)
+def test_what_is_missing_is_said_and_no_number_drawn(fee_year, in_english, take_away, sentence) -> None:
+    invoice = drafted(fee_year)
+    take_away()
+    invoice = Invoice.objects.get()
     with pytest.raises(NotReady) as refusal:
-        issue_invoices(fee_year, now=NOW)
-    assert "e-mail" in str(refusal.value)
-    assert "FIK" in str(refusal.value)
+        issue_invoice(invoice, now=NOW)
+    assert refusal.value.missing == [sentence]
+    assert nothing_was_issued()
 
 
-def test_one_municipalitys_trouble_stops_no_other_and_takes_no_number(fee_year) -> None:
-    agreements = [joined(fee_year.partnership) for _ in range(3)]
-    Coordinatorship.objects.filter(municipality=agreements[1].municipality).update(to_on=dt.date(2027, 1, 1))
-    report = issue_invoices(fee_year, now=NOW)
-    assert [row.outcome for row in report.rows] == ["issued", "failed", "issued"]
-    assert report.rows[1].detail
-    assert list(InvoiceSeries.objects.values_list("last_number", flat=True)) == [2]
+def test_everything_that_is_missing_is_said_at_once(fee_year) -> None:
+    drafted(fee_year)
+    agreement_withdrawn()
+    no_coordinator()
+    with pytest.raises(NotReady) as refusal:
+        issue_invoice(Invoice.objects.get(), now=NOW)
+    assert len(refusal.value.missing) == 2
 
 
 def test_a_document_that_cannot_be_stored_gives_the_number_back(fee_year, settings, tmp_path) -> None:
-    joined(fee_year.partnership)
+    invoice = drafted(fee_year)
     in_the_way = tmp_path / "documents"
     in_the_way.write_text("a file where the folder should be")
     settings.DOCUMENTS = in_the_way
-    report = issue_invoices(fee_year, now=NOW)
-    assert report.count("failed") == 1
-    invoice = Invoice.objects.get()
-    assert (invoice.status, invoice.number) == ("draft", "")
-    assert not StoredDocument.objects.exists()
-    assert not Letter.objects.filter(kind="invoice").exists()
+    with pytest.raises(OSError, match=r"Not a directory|File exists"):
+        issue_invoice(invoice, now=NOW)
+    assert nothing_was_issued()
+    assert invoice.number == ""
     settings.DOCUMENTS = tmp_path / "elsewhere"
-    assert [row.number for row in issue_invoices(fee_year, now=NOW).rows] == ["F2027-00001"]
+    assert issue_invoice(invoice, now=NOW) is True
+    assert invoice.number == "F2027-00001"
 
 
-def test_a_preview_writes_nothing(fee_year) -> None:
-    joined(fee_year.partnership)
-    report = preview_invoices(fee_year, now=NOW)
-    assert (report.count("issued"), report.rows[0].total) == (1, Decimal("81250.00"))
-    assert not Invoice.objects.exists()
+def test_a_full_disk_leaves_no_piece_of_a_file_and_gives_the_number_back(fee_year, in_english, settings) -> None:
+    invoice = drafted(fee_year)
+    folder = Path(settings.DOCUMENTS) / "invoices" / "2027"
+    folder.mkdir(parents=True)
+    # A folder in the file's place: the temporary file is written whole, and the renaming fails as on a sick disk.
+    (folder / "F2027-00001.pdf").mkdir()
+    outcome, detail = attempt_issue(invoice, now=NOW)
+    assert outcome == Outcome.FAILED
+    assert detail == "The PDF could not be stored: Is a directory."
+    assert [path.name for path in folder.iterdir()] == ["F2027-00001.pdf"]
+    assert nothing_was_issued()
 
 
-def refused(name: str, write) -> None:
-    with pytest.raises(IntegrityError, match=name), transaction.atomic():
-        write()
+def test_amounts_that_do_not_add_up_are_not_issued(fee_year, in_english) -> None:
+    invoice = drafted(fee_year)
+    invoice.lines.update(net=1)
+    outcome, detail = attempt_issue(invoice, now=NOW)
+    assert (outcome, detail) == (Outcome.FAILED, "The amounts do not add up: line 1 of F2027-00001.")
+    assert nothing_was_issued()
 
 
-def test_what_is_issued_can_neither_change_nor_vanish(fee_year) -> None:
-    joined(fee_year.partnership)
-    invoice = only_draft(fee_year)
-    issue_invoice(invoice, now=NOW)
-    rows = Invoice.objects.filter(pk=invoice.pk)
-    for change in ({"total": 1}, {"number": "X"}, {"snapshot": {}}, {"due_on": NOW.date()}, {"payment_id": "1"}):
-        refused("billing_invoice_unchanged|add_up", lambda change=change: rows.update(**change))
-    refused("billing_invoiceline_kept", invoice.delete)
-    refused("billing_invoice_kept", lambda: rows._raw_delete(rows.db))
-    refused("billing_invoice_status_never_back|numbered_exactly", lambda: rows.update(status="draft"))
-    refused("billing_invoiceline_unchanged", lambda: InvoiceLine.objects.update(net=1))
-    refused("billing_invoiceline_kept", lambda: InvoiceLine.objects.all().delete())
-    refused(
-        "billing_invoiceline_not_added",
-        lambda: InvoiceLine.objects.create(
-            invoice=invoice, number=2, description="x", unit_price=1, net=1, vat_rate=25, vat=0
-        ),
-    )
-    refused("billing_invoiceseries_steps_by_one", lambda: InvoiceSeries.objects.update(last_number=0))
-    refused("storeddocument_unchanged", lambda: StoredDocument.objects.update(sha256="0" * 64))
-    rows.update(status="credited")
+STEPS = [
+    (Invoice.Status.DRAFT, True),
+    (Invoice.Status.ISSUED, False),
+    (Invoice.Status.CREDITED, WrongStatus),
+]
 
 
-@pytest.mark.postgres
-def test_issued_invoices_cannot_be_truncated(fee_year) -> None:
-    def truncate() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE billing_invoice CASCADE")
-
-    refused("not_truncated", truncate)
-
-
-def test_two_standing_invoices_of_one_agreement_and_year_are_refused(fee_year) -> None:
-    agreement = joined(fee_year.partnership)
-    only_draft(fee_year)
-    refused(
-        "invoice_one_standing|UNIQUE",
-        lambda: Invoice.objects.create(agreement=agreement, fee_year=fee_year, net=1, vat=0, total=1),
-    )
-
-
-def test_the_command_reports_counts_and_a_row_per_municipality(fee_year, capsys) -> None:
-    agreement = joined(fee_year.partnership)
-    call_command("issue_invoices", str(fee_year.pk), "--json")
-    report = json.loads(capsys.readouterr().out)
-    assert {name: report[name] for name in ("issued", "skipped", "failed")} == {"issued": 1, "skipped": 0, "failed": 0}
-    (row,) = report["rows"]
-    assert (row["code"], row["total"], row["outcome"]) == (agreement.municipality.code, "81250.00", "issued")
+@pytest.mark.parametrize(("status", "expected"), STEPS)
+def test_the_machine_takes_the_step_to_issued_from_a_draft_alone(fee_year, status, expected) -> None:
+    (model,) = issued(fee_year)
+    content = {
+        name: getattr(model, name)
+        for name in ("series", "number", "payment_id", "issued_on", "due_on", "issued_at", "snapshot", "document")
+    }
+    if status == Invoice.Status.DRAFT:
+        invoice = drafted(fee_year)
+        content |= {"sequence": 2, "number": "F2027-00002", "payment_id": "2"}
+        content["document"] = StoredDocument.objects.create(
+            path="x", media_type="x/x", size=1, sha256="0" * 64, stored_at=NOW
+        )
+    else:
+        invoice = model
+        Invoice.objects.filter(pk=invoice.pk).update(status=status)
+    if expected is WrongStatus:
+        with pytest.raises(WrongStatus):
+            invoice.issue(**content)
+    else:
+        assert invoice.issue(**content) is expected
 
 
-def test_the_command_refuses_unknown_years_and_missing_sellers(capsys) -> None:
-    with pytest.raises(CommandError):
-        call_command("issue_invoices", "4711")
-    fee_year = FeeYearFactory()
-    with pytest.raises(CommandError):
-        call_command("issue_invoices", f"{fee_year.partnership.slug}/1", "--json")
-    assert json.loads(capsys.readouterr().out)["missing"]
+def test_the_table_of_steps_is_complete() -> None:
+    assert {status for status, _expected in STEPS} == set(Invoice.Status)
 
 
-@given(st.decimals(min_value="0.01", max_value="999999.99", places=4))
-def test_amounts_are_rounded_half_up_to_the_oere(amount: Decimal) -> None:
-    difference = rounded(amount) - amount
-    assert -Decimal("0.005") < difference <= Decimal("0.005")
+def test_only_an_issued_invoice_says_something(fee_year) -> None:
+    with pytest.raises(ValueError, match="snapshot"):
+        drafted(fee_year).said()

@@ -33,21 +33,25 @@ class Command(PortalCommand):
                 self.report(empty, "", as_json=True)
             raise CommandError(f"{refusal} " + _("No number was drawn.")) from refusal
         self.report(_as_data(report), _as_text(report, dry_run), as_json=options["json"])
-        if report.count("failed"):
+        if report.failed:
             raise CommandError(_("Not all invoices could be issued; the rows say why."))
 
     def _fee_year(self, name: str) -> FeeYear:
         fee_years = FeeYear.objects.select_related("partnership")
         slug, _slash, number = name.rpartition("/")
-        if name.isdecimal():
+        if _is_number(name):
             found = fee_years.filter(pk=name).first()
-        elif number.isdecimal():
+        elif _is_number(number):
             found = fee_years.filter(partnership__slug=slug, number=number).first()
         else:
             found = None
         if found is None:
             raise CommandError(_("There is no fee year “%(name)s”.") % {"name": name})
         return found
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
 
 
 def _as_data(report: IssueReport) -> dict[str, Any]:
@@ -65,7 +69,7 @@ def _as_data(report: IssueReport) -> dict[str, Any]:
         }
         for row in report.rows
     ]
-    return {outcome: report.count(outcome) for outcome in ("issued", "skipped", "failed")} | {"rows": rows}
+    return {**report.counts, "rows": rows}
 
 
 def _as_text(report: IssueReport, dry_run: bool) -> str:
@@ -73,8 +77,7 @@ def _as_text(report: IssueReport, dry_run: bool) -> str:
         f"{row.code} {row.name:<20} {row.number or '-':<12} {kroner(row.total):>15}  {row.detail}"
         for row in report.rows
     ]
-    counts = {outcome: report.count(outcome) for outcome in ("issued", "skipped", "failed")}
     summary = _("%(issued)d issued, %(skipped)d already issued, %(failed)d not issued.")
     if dry_run:
         summary = _("%(issued)d would be issued, %(skipped)d are already issued, %(failed)d cannot be issued.")
-    return "\n".join([*lines, summary % counts])
+    return "\n".join([*lines, summary % report.counts])

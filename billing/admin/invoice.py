@@ -1,0 +1,87 @@
+"""Invoices and their number series: read here, written by services alone."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries
+from municipalities.readonly import ReadOnly
+from partnership.text import kroner
+
+
+class InvoiceLineInline(ReadOnly, admin.TabularInline):
+    model = InvoiceLine
+    fields = ("number", "description", "quantity", "unit_price", "net", "vat_rate", "vat")
+    extra = 0
+
+
+class FeeYearFilter(admin.SimpleListFilter):
+    """Fee years by name, in one query."""
+
+    title = gettext_lazy("fee year")
+    parameter_name = "fee_year"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        fee_years = FeeYear.objects.select_related("partnership").order_by("-starts_on", "partnership")
+        return [(str(fee_year.pk), str(fee_year)) for fee_year in fee_years]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Invoice]) -> QuerySet[Invoice]:
+        value = self.value()
+        return queryset.filter(fee_year=value) if value and value.isdecimal() else queryset
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(ReadOnly, admin.ModelAdmin):
+    """Invoices are issued from the fee year, and never edited."""
+
+    list_display = ("__str__", "municipality", "fee_year", "amount", "status", "due_on", "pdf")
+    date_hierarchy = "issued_on"
+    list_filter = ("status", FeeYearFilter)
+    list_select_related = ("agreement__municipality", "agreement__partnership", "fee_year__partnership")
+    search_fields = (
+        "number",
+        "agreement__municipality__name",
+        "agreement__case_id",
+        "agreement__municipality_case_no",
+        "agreement__partnership__case_id",
+    )
+    search_help_text = gettext_lazy("Search for number, municipality or case id.")
+    fields = (
+        "number",
+        "municipality",
+        "fee_year",
+        "status",
+        "net",
+        "vat",
+        "total",
+        "issued_on",
+        "due_on",
+        "payment_id",
+        "pdf",
+    )
+    inlines = (InvoiceLineInline,)
+
+    @admin.display(description=gettext_lazy("municipality"), ordering="agreement__municipality__sort_key")
+    def municipality(self, invoice: Invoice) -> str:
+        return invoice.agreement.municipality.name
+
+    @admin.display(description=gettext_lazy("amount incl. VAT"), ordering="total")
+    def amount(self, invoice: Invoice) -> str:
+        return kroner(invoice.total)
+
+    @admin.display(description=gettext_lazy("PDF"))
+    def pdf(self, invoice: Invoice) -> str | SafeString:
+        if not invoice.number:
+            return "–"
+        return format_html('<a href="{}">{}.pdf</a>', reverse("billing:pdf", args=[invoice.pk]), invoice.number)
+
+
+@admin.register(InvoiceSeries)
+class InvoiceSeriesAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("prefix", "last_number")

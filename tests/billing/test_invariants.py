@@ -1,0 +1,108 @@
+"""The invariants hold after real work, and each notices its own breach."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from billing import invariants
+from billing.guards import GUARDS
+from billing.invariants import INVARIANTS
+from billing.models import Invoice, InvoiceLine, InvoiceSeries
+from partnership.guards import GUARDS as PARTNERSHIP_GUARDS
+from partnership.guards import install_guards, remove_guards
+from partnership.models import Letter, StoredDocument
+from tests.billing.factories import drafted, issued
+
+pytestmark = pytest.mark.django_db
+
+
+def broken() -> list[str]:
+    return [verdict.invariant for check in INVARIANTS if not (verdict := check()).ok]
+
+
+def test_all_hold_without_any_invoice(db) -> None:
+    assert broken() == []
+
+
+def test_all_hold_after_issuing_and_with_drafts(fee_year) -> None:
+    issued(fee_year, 3)
+    drafted(fee_year)
+    assert broken() == []
+
+
+def break_series() -> None:
+    InvoiceSeries.objects.update(last_number=3)
+
+
+def break_amounts() -> None:
+    Invoice.objects.update(net=1, vat=0, total=1)
+
+
+def break_due_date() -> None:
+    Invoice.objects.update(due_on="2030-01-01")
+
+
+def break_line() -> None:
+    InvoiceLine.objects.update(description="Noget andet")
+
+
+def break_payment_id() -> None:
+    Invoice.objects.update(payment_id="1")
+
+
+def break_letter() -> None:
+    Letter.objects.filter(kind="invoice").delete()
+
+
+@pytest.mark.parametrize(
+    ("breach", "name"),
+    [
+        (break_series, "series without gaps"),
+        (break_amounts, "issued invoices say what they hold"),
+        (break_due_date, "issued invoices say what they hold"),
+        (break_line, "issued invoices say what they hold"),
+        (break_payment_id, "issued invoices say what they hold"),
+        (break_letter, "every issued invoice has its letter"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_each_breach_is_noticed_by_name(fee_year, breach: Callable[[], Any], name: str) -> None:
+    issued(fee_year)
+    remove_guards(connection, GUARDS)
+    try:
+        breach()
+    finally:
+        install_guards(connection, GUARDS)
+    assert broken() == [name]
+
+
+def test_a_snapshot_that_does_not_add_up_is_noticed(fee_year) -> None:
+    (invoice,) = issued(fee_year)
+    remove_guards(connection, GUARDS)
+    try:
+        Invoice.objects.update(snapshot={**invoice.snapshot, "total": "81251.00"})
+    finally:
+        install_guards(connection, GUARDS)
+    verdict = invariants.invoices_say_what_they_hold()
+    assert not verdict.ok
+    assert invoice.number in verdict.detail
+
+
+def test_a_document_of_another_number_is_noticed(fee_year) -> None:
+    issued(fee_year)
+    guards = [guard for guard in PARTNERSHIP_GUARDS if guard.table == "partnership_storeddocument"]
+    remove_guards(connection, guards)
+    try:
+        StoredDocument.objects.update(path="invoices/2027/F2027-00009.pdf")
+    finally:
+        install_guards(connection, guards)
+    assert broken() == ["every issued invoice has its PDF"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_they_ask_a_constant_number_of_questions(fee_year, count, django_assert_num_queries) -> None:
+    issued(fee_year, count)
+    with django_assert_num_queries(9):
+        assert broken() == []
