@@ -1,0 +1,80 @@
+"""Every page for everybody: WCAG 2.2 AA by axe, wide and narrow, in both languages, and what axe does not look at."""
+
+import re
+from collections import defaultdict
+
+import pytest
+
+from tests.browser.pages import ADMIN_PAGES, OWN_PAGES, Place
+from tests.browser.visiting import NARROW, PHONE, WIDE, Visits
+
+pytestmark = pytest.mark.browser
+
+in_both_languages = pytest.mark.parametrize("language", ["da", "en"])
+own_page = pytest.mark.parametrize("place", OWN_PAGES, ids=str)
+admin_page = pytest.mark.parametrize("place", ADMIN_PAGES, ids=str)
+
+
+@in_both_languages
+@own_page
+def test_a_page_answers_as_it_should(visits: Visits, place: Place, language: str) -> None:
+    assert visits.to(place, language).status == place.status
+
+
+@in_both_languages
+@own_page
+def test_axe_finds_nothing_on_a_page(visits: Visits, place: Place, language: str) -> None:
+    assert visits.to(place, language).violations == {WIDE: [], PHONE: []}
+
+
+@in_both_languages
+@own_page
+def test_a_page_says_its_language_and_has_one_main_heading(visits: Visits, place: Place, language: str) -> None:
+    visit = visits.to(place, language)
+    assert (visit.lang, len(visit.headings)) == (language, 1)
+    assert visit.headings[0].strip()
+
+
+@in_both_languages
+@own_page
+def test_a_page_needs_no_sideways_scrolling(visits: Visits, place: Place, language: str) -> None:
+    assert visits.to(place, language).width_needed <= NARROW
+
+
+@in_both_languages
+@own_page
+def test_the_console_stays_empty(visits: Visits, place: Place, language: str) -> None:
+    assert visits.to(place, language).console == []
+
+
+@in_both_languages
+@own_page
+def test_a_page_has_no_script_or_style_of_its_own(visits: Visits, place: Place, language: str) -> None:
+    html = visits.to(place, language).html
+    assert re.findall(r"<style|<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|javascript:", html, re.IGNORECASE) == []
+
+
+@in_both_languages
+def test_different_addresses_have_different_titles(visits: Visits, language: str) -> None:
+    addresses = defaultdict(set)
+    for place in OWN_PAGES:
+        if not place.empty and place.status == 200:
+            visit = visits.to(place, language)
+            addresses[visit.title].add(visit.path)
+    assert {title: paths for title, paths in addresses.items() if len(paths) > 1} == {}
+
+
+@admin_page
+def test_a_page_of_the_secretariat_answers(visits: Visits, place: Place) -> None:
+    assert visits.to(place, "da").status == place.status
+
+
+@admin_page
+def test_axe_finds_nothing_on_a_page_of_the_secretariat(visits: Visits, place: Place) -> None:
+    assert visits.to(place, "da").violations == {WIDE: [], PHONE: []}
+
+
+@admin_page
+def test_a_page_of_the_secretariat_has_one_main_heading_and_an_empty_console(visits: Visits, place: Place) -> None:
+    visit = visits.to(place, "da")
+    assert (visit.lang, len(visit.headings), visit.console) == ("da", 1, [])
