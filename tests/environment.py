@@ -1,12 +1,87 @@
-"""Loaded before the settings: the tests' own data folder, whatever the shell says."""
+"""Loaded before the settings: the tests' own data folder, whatever the shell says, and which tests can run here."""
 
+from __future__ import annotations
+
+import argparse
 import atexit
 import os
 import shutil
 import tempfile
+import zlib
+from collections.abc import Iterator
 
+import pytest
+
+from partnership.config.environment import ENVIRONMENT
+
+#: What the test run may be given; every other variable of the portal is the tests' own affair.
+SERVERS = ("DATABASE_URL", "REDIS_URL")
+
+for _name in ENVIRONMENT.keys() - set(SERVERS):
+    os.environ.pop(_name, None)
 _folder = tempfile.mkdtemp(prefix="portal-tests-")
 os.environ["PORTAL_DATA"] = _folder
-os.environ.pop("EMAIL_URL", None)
-os.environ.setdefault("SECRET_KEY", "tests only: neither secret nor used anywhere else, but long enough")
+os.environ["SECRET_KEY"] = "tests only: neither secret nor used anywhere else, but long enough"
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+
+
+def runnable_here() -> str:
+    """Return the marker expression for the servers that the environment names. Browser tests are asked for by name."""
+    left_out = ["browser", "sqlite" if os.environ.get("DATABASE_URL") else "postgres"]
+    if not os.environ.get("REDIS_URL"):
+        left_out.append("redis")
+    return " and ".join(f"not {name}" for name in left_out)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --share 1/2, so that two processes can share the work."""
+    parser.addoption(
+        "--share", type=_share, default=(1, 1), metavar="K/N", help="run the K-th of N shares of the tests"
+    )
+
+
+def _share(value: str) -> tuple[int, int]:
+    number, _, of = value.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise argparse.ArgumentTypeError(f"{value!r} is not a share; write it as 1/2")
+    return int(number), int(of)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the other shares to the other processes. A test's share depends on its name alone."""
+    number, of = config.option.share
+    others = [item for item in items if zlib.crc32(item.nodeid.encode()) % of != number % of]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if zlib.crc32(item.nodeid.encode()) % of == number % of]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without -m, run what can run here; the rest is deselected, which pytest counts aloud."""
+    if not config.option.markexpr:
+        config.option.markexpr = runnable_here()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say what runs."""
+    return f"engine: {'PostgreSQL' if os.environ.get('DATABASE_URL') else 'SQLite'}; tests: {config.option.markexpr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A test that could not run is red."""
+    return _red_if_skipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """A module that could not run is red."""
+    return _red_if_skipped((yield))
+
+
+def _red_if_skipped(report):
+    if report.outcome == "skipped" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"Nothing is skipped here; deselect it by a marker instead. It said: {report.longrepr}"
+    return report

@@ -1,0 +1,80 @@
+"""What the test run itself promises: nothing is skipped in silence, and what cannot run here is left out by its marker."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.environment import runnable_here
+
+SKIPPED = """
+import pytest
+
+@pytest.mark.skip(reason="not now")
+def test_marked():
+    pass
+
+def test_asked():
+    pytest.skip("no such server")
+"""
+SKIPPED_WHOLE = "import pytest\n\npytest.skip('no such package', allow_module_level=True)\n"
+
+
+def run_pytest(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    ours = [
+        "-p",
+        "tests.environment",
+        "-p",
+        "no:django",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        os.devnull,
+        "--rootdir",
+        str(folder),
+    ]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *ours, *options, str(folder)],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_what_is_skipped_is_red(tmp_path: Path) -> None:
+    (tmp_path / "test_one.py").write_text(SKIPPED, encoding="utf-8")
+    (tmp_path / "test_whole.py").write_text(SKIPPED_WHOLE, encoding="utf-8")
+    run = run_pytest(tmp_path, "--continue-on-collection-errors")
+    assert "1 failed, 2 errors" in run.stdout
+    assert run.stdout.count("Nothing is skipped here") == 3
+    assert run.returncode == 1
+
+
+def test_shares_are_the_whole_and_do_not_overlap(tmp_path: Path) -> None:
+    tests = "".join(f"def test_{n}(): pass\n" for n in range(10, 30))
+    (tmp_path / "test_twenty.py").write_text(tests, encoding="utf-8")
+    shares = [run_pytest(tmp_path, "--share", f"{number}/2", "-v").stdout for number in (1, 2)]
+    ran = [re.findall(r"::test_(\d\d) PASSED", output) for output in shares]
+    assert sorted(ran[0] + ran[1]) == [str(n) for n in range(10, 30)]
+    assert all(ran)
+    assert f"{len(ran[0])} passed, {len(ran[1])} deselected" in shares[0]
+
+
+@pytest.mark.parametrize(
+    ("servers", "expression"),
+    [
+        ({}, "not browser and not postgres and not redis"),
+        ({"REDIS_URL": "redis://h"}, "not browser and not postgres"),
+        ({"DATABASE_URL": "postgres://h/d", "REDIS_URL": "redis://h"}, "not browser and not sqlite"),
+    ],
+)
+def test_what_can_run_follows_from_the_servers_that_are_named(servers, expression, monkeypatch) -> None:
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in servers.items():
+        monkeypatch.setenv(name, value)
+    assert runnable_here() == expression
