@@ -97,6 +97,7 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:tracks_*": LEAD | {READER},
     "admin:events_event_invite": LEAD,
     "admin:events_event_publish": LEAD,
+    "admin:events_event_register": LEAD,
     "admin:events_*_add": LEAD,
     "admin:events_*_delete": LEAD,
     "admin:events_*": LEAD | {READER},

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.services.runs import carry_out_runs
-from events.services.registrations import promote_all_waiting
+from events.services.waiting_list import promote_all_waiting
 from municipalities.command import PortalCommand
 from partnership.services.letters import deliver_letters
 
