@@ -41,15 +41,15 @@ class RunningPortal(Portal):
 
     def start(self) -> None:
         """Start web and worker and wait until they answer."""
-        log = (self.folder / "serve.log").open("ab")
-        self._server = subprocess.Popen(
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve", "--empty"],
-            env=self.environment,
-            cwd=settings.BASE_DIR,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        with (self.folder / "serve.log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve", "--empty"],
+                env=self.environment,
+                cwd=settings.BASE_DIR,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         wait_until(self._answers)
 
     def close(self) -> None:

@@ -48,16 +48,16 @@ class Portal:
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """Start a Celery worker with beat, in a process group of its own."""
-        log = (self.folder / "worker.log").open("ab")
         options = ["-B", "--schedule", str(self.folder / f"beat-{len(self.workers)}"), "--pool", "prefork", "-c", "2"]
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "partnership.config", "worker", *options],
-            env=self.environment,
-            cwd=settings.BASE_DIR,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        with (self.folder / "worker.log").open("ab") as log:
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "celery", "-A", "partnership.config", "worker", *options],
+                env=self.environment,
+                cwd=settings.BASE_DIR,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         self.workers.append(worker)
         return worker
 
