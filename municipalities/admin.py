@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from municipalities.inlines import LabelledTabularInline
 from municipalities.models import Coordinatorship, Municipality, Region, RegionMembership
 
 
@@ -49,14 +50,12 @@ class OpenFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=Coordinatorship.objects.open_on(timezone.localdate()).values("pk"))
 
 
-class RegionMembershipInline(admin.TabularInline):
+class RegionMembershipInline(LabelledTabularInline):
     model = RegionMembership
-    extra = 0
 
 
-class CoordinatorshipInline(admin.TabularInline):
+class CoordinatorshipInline(LabelledTabularInline):
     model = Coordinatorship
-    extra = 0
     autocomplete_fields = ("person",)
 
 

@@ -15,7 +15,7 @@ from municipalities.readonly import ReadOnly
 from partnership.text import kroner
 
 
-class InvoiceLineInline(ReadOnly, admin.TabularInline):
+class InvoiceLineInline(ReadOnly, admin.StackedInline):
     model = InvoiceLine
     fields = ("number", "description", "quantity", "unit_price", "net", "vat_rate", "vat")
     extra = 0

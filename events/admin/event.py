@@ -10,12 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.forms import ModelChoiceField
+from django.forms import ModelChoiceField, SplitDateTimeField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -26,6 +27,7 @@ from events.services.places import locked_event
 from events.services.planning import change_event
 from events.services.publishing import publish_event
 from events.services.registrations import AnswerRefused, register_person
+from municipalities.inlines import LabelledTabularInline
 from partnership.letter_texts import LINK_MARKER
 
 
@@ -52,9 +54,8 @@ class WhenFilter(admin.SimpleListFilter):
         return queryset.filter(ends_at__gt=timezone.now())
 
 
-class DelegateInline(admin.TabularInline):
+class DelegateInline(LabelledTabularInline):
     model = Delegate
-    extra = 0
     autocomplete_fields = ("municipality", "person")
 
 
@@ -67,7 +68,6 @@ class EventAdmin(admin.ModelAdmin):
     list_filter = (WhenFilter, "body", "kind")
     list_select_related = ("body",)
     search_fields = ("title", "key", "venue")
-    autocomplete_fields = ("host", "joint_with")
     readonly_fields = ("places_taken", "overbooked", "published_at", "cancelled_at", "sequence")
     fieldsets = (
         (None, {"fields": ("partnership", "body", "kind", "key", "title", "description")}),
@@ -99,6 +99,14 @@ class EventAdmin(admin.ModelAdmin):
             locked_event(event.pk)
             event.refresh_from_db()
         return event
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Tell the two fields of a moment apart for those who hear the page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, SplitDateTimeField):
+            for widget, part in zip(field.widget.widgets, (_("date"), _("time")), strict=True):
+                widget.attrs["aria-label"] = f"{capfirst(field.label)}, {part}"
+        return field
 
     def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
         if not change:

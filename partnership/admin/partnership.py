@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from municipalities.inlines import LabelledTabularInline
 from municipalities.readonly import ReadOnly
 from partnership.fields import MoneyField
 from partnership.models import Body, FocusArea, GuidingQuestion, Partnership, SuccessCriterion
@@ -26,9 +27,8 @@ class BodyInline(ReadOnly, admin.TabularInline):
     show_change_link = True
 
 
-class NumberedTextInline(admin.TabularInline):
+class NumberedTextInline(LabelledTabularInline):
     fields = ("number", "text")
-    extra = 0
 
 
 class FocusAreaInline(NumberedTextInline):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from municipalities.inlines import LabelledFormSet, LabelledTabularInline
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.readonly import ReadOnly
 from partnership.models import Body, Person, SeatHolding
@@ -68,7 +69,7 @@ class SeatHoldingInline(ReadOnly, admin.TabularInline):
         return super().get_queryset(request).select_related("seat__body", "seat__municipality", "person")
 
 
-class CoordinatorshipFormSet(forms.BaseInlineFormSet):
+class CoordinatorshipFormSet(LabelledFormSet):
     """Refuses two open rows for one municipality, which row by row cannot be seen."""
 
     def clean(self) -> None:
@@ -84,11 +85,10 @@ class CoordinatorshipFormSet(forms.BaseInlineFormSet):
             seen.add(municipality)
 
 
-class CoordinatorshipInline(admin.TabularInline):
+class CoordinatorshipInline(LabelledTabularInline):
     model = Coordinatorship
     formset = CoordinatorshipFormSet
     autocomplete_fields = ("municipality",)
-    extra = 0
 
 
 class GroupsField(forms.ModelMultipleChoiceField):

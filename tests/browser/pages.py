@@ -144,7 +144,8 @@ _LISTS = (
     "partnership/seat",
     "tracks/track",
 )
-_FORMS = tuple(path for path in _LISTS if path != "billing/invoicerun")
+#: The run is shown by itself, and the seller settings are one row whose list is its page.
+_FORMS = tuple(path for path in _LISTS if path not in {"billing/invoicerun", "billing/seller"})
 
 OWN_PAGES = [
     Place("front page", PUBLIC, at("/")),
@@ -177,7 +178,7 @@ OWN_PAGES = [
     Place("invitation, attending", PARTICIPANT, personal("attending")),
     Place("invitation, waiting list", PARTICIPANT, personal("waiting")),
     Place("invitation, declined", PARTICIPANT, personal("declined")),
-    Place("invitation, cancelled event", PARTICIPANT, personal("cancelled")),
+    Place("invitation, cancelled event", PARTICIPANT, personal("event_cancelled")),
     Place("invitation, over", PARTICIPANT, personal("over")),
     Place("invitation, deadline passed", PARTICIPANT, personal("closed")),
     Place("answer, no button", PARTICIPANT, then(personal("unanswered"), answer_without_a_button), status=422),

