@@ -76,7 +76,7 @@ def _paragraph(part: str) -> SafeString:
     if address:
         url = address["url"]
         return format_html('<p class="action"><a href="{}">{}</a></p>', url, address["label"] or url)
-    lines = format_html_join("<br>", "{}", ((_line(line),) for line in part.split("\n")))
+    lines = format_html_join(SafeString("<br>"), "{}", ((_line(line),) for line in part.split("\n")))
     return format_html("<p>{}</p>", lines)
 
 
