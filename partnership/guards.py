@@ -102,6 +102,12 @@ _OVERLAP = (
     " AND (other.to_on IS NULL OR other.to_on > NEW.from_on) AND (NEW.to_on IS NULL OR NEW.to_on > other.from_on))"
 )
 _ABOVE = "NEW.number > (SELECT seats_max FROM partnership_body WHERE id = NEW.body_id)"
+_OTHER_PARTNERSHIP = (
+    "(SELECT partnership_id FROM partnership_focusarea WHERE id = NEW.focus_area_id) IS DISTINCT FROM"
+    " (SELECT agreement.partnership_id FROM partnership_localorganisation AS organisation"
+    " JOIN partnership_agreement AS agreement ON agreement.id = organisation.agreement_id"
+    " WHERE organisation.id = NEW.organisation_id)"
+)
 
 GUARDS: list[Guard] = [
     Guard("seat_number_above_maximum", "partnership_seat", "INSERT", _ABOVE),
@@ -114,5 +120,7 @@ GUARDS: list[Guard] = [
     ),
     Guard("seat_holding_overlaps", "partnership_seatholding", "INSERT", _OVERLAP),
     Guard("seat_holding_moved_to_overlap", "partnership_seatholding", "UPDATE", _OVERLAP),
+    Guard("local_project_of_other_partnership", "partnership_localproject", "INSERT", _OTHER_PARTNERSHIP),
+    Guard("local_project_moved_to_other_partnership", "partnership_localproject", "UPDATE", _OTHER_PARTNERSHIP),
     *immutable("partnership_storeddocument"),
 ]

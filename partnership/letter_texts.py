@@ -1,7 +1,8 @@
 """The texts of letters: plain text with named placeholders, from which the HTML is made as well.
 
 A text is a file `templates/letters/<kind>.<language>.txt`: the subject, an empty line, then paragraphs. A paragraph that is
-nothing but an address becomes a button. `{link}` stands for the personal link, which is filled in when the letter is sent.
+nothing but an address becomes a button, a line of a paragraph that is nothing but one becomes a link. `{link}` stands for the
+personal link, which is filled in when the letter is sent.
 """
 
 from __future__ import annotations
@@ -75,5 +76,12 @@ def _paragraph(part: str) -> SafeString:
     if address:
         url = address["url"]
         return format_html('<p class="action"><a href="{}">{}</a></p>', url, address["label"] or url)
-    lines = format_html_join("<br>", "{}", ((line,) for line in part.split("\n")))
+    lines = format_html_join(SafeString("<br>"), "{}", ((_line(line),) for line in part.split("\n")))
     return format_html("<p>{}</p>", lines)
+
+
+def _line(line: str) -> SafeString | str:
+    address = _ADDRESS_ONLY.match(line)
+    if address is None:
+        return line
+    return format_html('<a href="{}">{}</a>', address["url"], address["label"] or address["url"])

@@ -5,7 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from partnership.views import public, workplace
+from partnership.views import digest, local_organisation, public, workplace
 
 urlpatterns = [
     path("kommuner/", public.municipalities, name="municipalities"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("was", login_not_required(RedirectView.as_view(pattern_name="accessibility")), name="was"),
     path("sprog/", login_not_required(set_language), name="set_language"),
     path("arbejdsplads/", workplace.workplace, name="workplace"),
-    path("kommune/<str:code>/", workplace.municipality_home, name="municipality_home"),
+    path("ugemail/", digest.weekly_digest, name="weekly_digest"),
+    path("kommune/<str:code>/lokal-organisation/", local_organisation.local_organisation, name="local_organisation"),
+    path("lokal-organisation/", local_organisation.local_projects, name="local_projects"),
 ]

@@ -18,7 +18,7 @@ from events.services.registrations import (
     decline_invitation,
     renew_registration,
 )
-from partnership.models import Person
+from partnership.models import Agreement, Person
 from partnership.personal import personal_page
 
 
@@ -31,6 +31,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
     own = Event.objects.belonging_to(person).select_related("body")
     context = {
         "person": person,
+        "takes_part": Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists(),
         "upcoming": [(event, answers.get(event.pk)) for event in own.upcoming(now)],
         "past": [(event, answers.get(event.pk)) for event in own.past(now)],
     }

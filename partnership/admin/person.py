@@ -126,7 +126,7 @@ class PersonAdmin(admin.ModelAdmin):
     ordering = ("name", "pk")
     inlines = (SeatHoldingInline, CoordinatorshipInline)
     fieldsets = (
-        (None, {"fields": ("name", "email", "title", "workplace", "phone", "language", "is_active")}),
+        (None, {"fields": ("name", "email", "title", "workplace", "phone", "language", "wants_digest", "is_active")}),
         (gettext_lazy("The secretariat"), {"fields": ("is_staff", "groups")}),
     )
 

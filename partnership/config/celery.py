@@ -22,6 +22,11 @@ app.conf.beat_schedule = {
     "pulse": {"task": "partnership.tasks.beat_pulse", "schedule": 15, "options": {"expires": 15}},
     "letters": {"task": "partnership.tasks.deliver_letters", "schedule": 10, "options": {"expires": 10}},
     "invoice runs": {"task": "billing.tasks.issue_requested_runs", "schedule": 20, "options": {"expires": 20}},
+    "weekly digests": {
+        "task": "partnership.config.tasks.send_weekly_digests",
+        "schedule": 600,
+        "options": {"expires": 600},
+    },
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
 }
 

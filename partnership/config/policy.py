@@ -57,6 +57,10 @@ POLICY: dict[str, frozenset[str]] = {
     # logged in
     "workplace": LOGGED_IN,
     "municipality_home": frozenset({COORDINATOR}) | STAFF,
+    "municipality_status": frozenset({COORDINATOR}) | STAFF,
+    "local_organisation": frozenset({COORDINATOR}),
+    "local_projects": WITH_PAGE,
+    "weekly_digest": frozenset({COORDINATOR}),
     "events:answers": frozenset({COORDINATOR}) | STAFF,
     "billing:list": LOGGED_IN,
     "billing:*": frozenset({COORDINATOR}) | STAFF,
@@ -73,6 +77,7 @@ POLICY: dict[str, frozenset[str]] = {
         for action in ("add", "delete")
         for model in (
             "partnership_letter",
+            "partnership_localproject",
             "partnership_pulse",
             "partnership_seat",
             "partnership_storeddocument",

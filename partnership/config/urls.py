@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
+from partnership.config.coordinator import views as coordinator
 from partnership.config.health import healthz
 
 
@@ -32,6 +33,8 @@ urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("konto/", include(_account)),
+    path("kommune/<str:code>/", coordinator.municipality_home, name="municipality_home"),
+    path("kommune/<str:code>/status.pdf", coordinator.municipality_status, name="municipality_status"),
     path("", include("events.urls")),
     path("", include("billing.urls")),
     path("", include("partnership.urls")),

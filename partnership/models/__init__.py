@@ -2,9 +2,11 @@
 
 from partnership.models.agreement import Agreement
 from partnership.models.body import Body
+from partnership.models.digest import Digest
 from partnership.models.document import StoredDocument
 from partnership.models.letter import Letter, LetterAttachment
 from partnership.models.link import PersonalLink
+from partnership.models.local_organisation import LocalOrganisation, LocalProject
 from partnership.models.partnership import FocusArea, GuidingQuestion, Partnership, SuccessCriterion
 from partnership.models.person import Person
 from partnership.models.pulse import Pulse
@@ -13,10 +15,13 @@ from partnership.models.seat import Seat, SeatHolding
 __all__ = [
     "Agreement",
     "Body",
+    "Digest",
     "FocusArea",
     "GuidingQuestion",
     "Letter",
     "LetterAttachment",
+    "LocalOrganisation",
+    "LocalProject",
     "Partnership",
     "Person",
     "PersonalLink",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from municipalities.models import Municipality
 from partnership.machine import transition
 from partnership.models.partnership import Partnership
 from partnership.models.person import Person
+from partnership.models.seat import SeatHolding
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -22,6 +24,16 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def active(self) -> AgreementQuerySet:
         """Agreements under which a municipality takes part now."""
         return self.filter(status=Agreement.Status.ACTIVE)
+
+    def of_participant(self, person: Person, *, on: dt.date) -> AgreementQuerySet:
+        """Active agreements of the municipalities that the person coordinates for, or holds a seat of, on the day."""
+        seats = SeatHolding.objects.held_on(on).filter(
+            person=person,
+            seat__municipality=OuterRef("municipality"),
+            seat__body__partnership=OuterRef("partnership"),
+        )
+        coordinated = Municipality.objects.coordinated_by(person, on=on)
+        return self.active().filter(Q(municipality__in=coordinated) | Exists(seats))
 
     def visible_to(self, person: Person) -> AgreementQuerySet:
         """Staff see all; coordinators those of their municipalities."""

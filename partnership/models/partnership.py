@@ -97,6 +97,11 @@ class FocusArea(NumberedText):
             )
         ]
 
+    @property
+    def heading(self) -> str:
+        """What stands before the colon of “The leaders: how …”, else the whole text."""
+        return self.text.partition(":")[0]
+
 
 class GuidingQuestion(NumberedText):
     """A question under which the bodies collect knowledge and decisions."""

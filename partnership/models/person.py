@@ -65,6 +65,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     workplace = models.CharField(_("workplace"), max_length=150, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language of letters"), max_length=2, choices=Language, default=Language.DANISH)
+    wants_digest = models.BooleanField(
+        _("gets the weekly mail"),
+        default=True,
+        help_text=_("A coordinator's mail about what the municipality still owes, only when there is something."),
+    )
     is_active = models.BooleanField(_("can log in"), default=True)
     is_staff = models.BooleanField(_("works in the secretariat"), default=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)

@@ -98,6 +98,32 @@ def answer_too_late(page: Page, portal: RunningPortal) -> None:
         page.click("main button[value=accept]")
 
 
+def owes_nothing(page: Page, portal: RunningPortal) -> None:
+    """Go to the coordinator's other municipality, which has just joined and owes nothing."""
+    _go(page, f"{portal.url}/kommune/{portal.stage['owes_nothing']}/")
+
+
+def local_errors(page: Page, portal: RunningPortal) -> None:
+    """Write about a focus area without an owner, and an address that is none."""
+    page.fill("main [name=owner_1]", "")
+    page.fill("main [name=works_on_1]", "Noget, som ingen ejer")
+    page.fill("main [name=contact_email_2]", "ikke en adresse")
+    _press_first(page)
+
+
+def changed_meanwhile(page: Page, portal: RunningPortal) -> None:
+    """Save from a page that somebody else's change has made too old."""
+    page.eval_on_selector("main [name=version]", "field => { field.value = '999' }")
+    page.fill("main [name=owner_1]", "Den anden koordinator")
+    _press_first(page)
+
+
+def submit_without_a_button(page: Page, portal: RunningPortal) -> None:
+    """Submit the form as mail scanners do, without pressing a button."""
+    with page.expect_navigation():
+        page.eval_on_selector("main form.actions", "form => form.submit()")
+
+
 def admin_row(path: str) -> Reach:
     """Open the first row of one of the admin's lists."""
 
@@ -139,6 +165,7 @@ _LISTS = (
     "partnership/agreement",
     "partnership/body",
     "partnership/letter",
+    "partnership/localproject",
     "partnership/partnership",
     "partnership/person",
     "partnership/seat",
@@ -184,6 +211,25 @@ OWN_PAGES = [
     Place("answer, no button", PARTICIPANT, then(personal("unanswered"), answer_without_a_button), status=422),
     Place("answer, too late", PARTICIPANT, then(personal("closed"), answer_too_late), status=409),
     Place("municipality", COORDINATOR, municipality("/kommune/{code}/")),
+    Place("municipality, owes nothing", COORDINATOR, owes_nothing),
+    Place("local organisation", COORDINATOR, municipality("/kommune/{code}/lokal-organisation/")),
+    Place(
+        "local organisation, errors",
+        COORDINATOR,
+        then(municipality("/kommune/{code}/lokal-organisation/"), local_errors),
+        status=422,
+    ),
+    Place(
+        "local organisation, changed meanwhile",
+        COORDINATOR,
+        then(municipality("/kommune/{code}/lokal-organisation/"), changed_meanwhile),
+        status=409,
+    ),
+    Place("local organisations", COORDINATOR, at("/lokal-organisation/")),
+    Place("local organisations, participant", PARTICIPANT, own("/lokal-organisation/")),
+    Place("local organisations, nothing found", COORDINATOR, at("/lokal-organisation/?q=findes+ikke")),
+    Place("weekly mail", COORDINATOR, at("/ugemail/")),
+    Place("weekly mail, no button", COORDINATOR, then(at("/ugemail/"), submit_without_a_button), status=422),
     Place("answers", COORDINATOR, municipality("/aktiviteter/kommune/{code}/")),
     Place("invoices", COORDINATOR, at("/fakturaer/")),
     Place("invoice", COORDINATOR, municipality("/fakturaer/{invoice}/")),

@@ -12,8 +12,11 @@ from billing.services.fee_years import issue_invoices
 from events.models import Event, Invitation, Registration
 from events.services.invitations import send_invitations
 from events.services.registrations import decline_invitation
-from partnership.models import Partnership, Person
+from municipalities.models import Coordinatorship
+from partnership.models import Agreement, Partnership, Person
+from partnership.services.agreements import activate_agreement, confirm_agreement, decide_agreement
 from partnership.services.links import url_of
+from partnership.services.seats import nominate
 
 #: Everybody in this body is invited and has not answered: enough people for every journey.
 UNANSWERED = "staff-1"
@@ -43,7 +46,26 @@ def stage() -> dict[str, Any]:
         "invoices": {invoice.agreement.municipality.code: invoice.pk for invoice in Invoice.objects.all()},
         "fee_years": dict(FeeYear.objects.values_list("number", "pk")),
         "inactive": inactive(),
+        "owes_nothing": owes_nothing(partnership),
     }
+
+
+def owes_nothing(partnership: Partnership) -> str:
+    """Let the last municipality join with just enough people, coordinated by the first one's coordinator; return its code."""
+    today = timezone.localdate()
+    agreement = Agreement.objects.filter(partnership=partnership, status="invited").latest("municipality__sort_key")
+    decide_agreement(agreement, on=today)
+    confirm_agreement(agreement, on=today)
+    activate_agreement(agreement, on=today)
+    for body in partnership.bodies.all():
+        for number in range(body.seats_min):
+            person = Person.objects.create(name=f"Ny Deltager {number}", email=f"{body.key}-{number}@sidst.example")
+            nominate(agreement.municipality, body=body, person=person, from_on=today)
+    active = Agreement.objects.active().filter(partnership=partnership)
+    first = active.order_by("municipality__code")[0].municipality
+    coordinator = Coordinatorship.objects.filter(municipality=first).order_by("pk")[0].person
+    Coordinatorship.objects.create(municipality=agreement.municipality, person=coordinator, from_on=today)
+    return agreement.municipality.code
 
 
 def change(event: Event, **values: dt.datetime) -> None:

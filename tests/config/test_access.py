@@ -98,9 +98,13 @@ def own_invitation() -> Invitation:
 
 
 def addresses() -> list[tuple[Route, str]]:
-    """Return every address that is walked, filled with what the first municipality's people may see."""
+    """Return every address that is walked, filled with what the first municipality's people may see.
+
+    The personal link comes last: who has followed it is no stranger any more.
+    """
     known = arguments()
     routes = [route for route in all_routes() if route.name not in BESIDE and route.name != "admin:"]
+    routes.sort(key=lambda route: route.name == "open_link")
     return [(route, reverse(route.name, kwargs=known.get(route.name) or admin_object(route.name))) for route in routes]
 
 
@@ -115,6 +119,8 @@ def arguments() -> dict[str, dict[str, object]]:
     return {
         "open_link": {"token": token_of(own_invitation().link)},
         "municipality_home": coordinator,
+        "municipality_status": coordinator,
+        "local_organisation": coordinator,
         "events:answers": coordinator,
         "billing:invoice": invoice,
         "billing:pdf": invoice,
@@ -238,6 +244,9 @@ def test_a_coordinator_never_sees_another_municipalitys_words(world, capsys) -> 
     client = client_of("coordinator")
     pages = [
         f"/kommune/{own}/",
+        f"/kommune/{own}/lokal-organisation/",
+        "/lokal-organisation/",
+        "/ugemail/",
         f"/aktiviteter/kommune/{own}/",
         "/fakturaer/",
         "/min-side/",
@@ -250,7 +259,12 @@ def test_a_coordinator_never_sees_another_municipalitys_words(world, capsys) -> 
         assert [word for word in foreign if word in content] == [], page
     for row in report["municipalities"]:
         if row["code"] != own:
-            for page in (f"/kommune/{row['code']}/", f"/aktiviteter/kommune/{row['code']}/"):
+            for page in (
+                f"/kommune/{row['code']}/",
+                f"/kommune/{row['code']}/status.pdf",
+                f"/kommune/{row['code']}/lokal-organisation/",
+                f"/aktiviteter/kommune/{row['code']}/",
+            ):
                 assert client.get(page).status_code == 404
             for invoice in row["invoices"]:
                 assert client.get(f"/fakturaer/{invoice}/pdf/").status_code == 404

@@ -49,6 +49,17 @@ def test_a_key_makes_the_letter_the_only_one_of_its_kind() -> None:
     assert (second.pk, second.subject) == (first.pk, "A")
 
 
+def test_a_line_that_is_nothing_but_an_address_becomes_a_link_and_a_paragraph_a_button() -> None:
+    owed = "Der mangler 1 person.\nSe pladserne: https://portal.example/p/#seats\n<b>Ikke</b>: https://portal.example og mere"
+    values = dict.fromkeys(("name", "municipality", "partnership", "week", "choice"), "x")
+    text = render_letter(
+        "weekly_digest", language="da", values=values | {"owed": owed, "home": "https://portal.example/"}
+    )
+    assert '<br><a href="https://portal.example/p/#seats">Se pladserne</a><br>' in text.html
+    assert "&lt;b&gt;Ikke&lt;/b&gt;: https://portal.example og mere" in text.html
+    assert '<p class="action"><a href="https://portal.example/">Se det hele i portalen</a></p>' in text.html
+
+
 def test_a_sent_letter_lies_in_the_mail_folder_with_text_html_and_attachment(settings) -> None:
     letter = letter_to(attachments=[Attachment("møde.ics", "text/calendar; charset=utf-8; method=PUBLISH", b"BEGIN")])
     delivery = deliver_letters(clock=lambda: NOW)

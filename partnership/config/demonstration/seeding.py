@@ -18,6 +18,7 @@ from events.services.publishing import publish_event
 from events.services.registrations import accept_invitation, decline_invitation
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.services.loading import load_municipalities
+from partnership.config.demonstration.local_organisation import organise_locally
 from partnership.config.demonstration.people import canary_of, cast_of, staff_person
 from partnership.config.demonstration.words import REASONS
 from partnership.config.programme.days import month_after
@@ -62,7 +63,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
     if loaded.created:
         _let_others_decide(partnership, joining)
     if joining:
-        people = _let_join(joining, partnership)
+        people = _let_join(joining, partnership, now=now)
         if loaded.created:
             _limit_places(partnership, now=now)
         _invite(partnership, people, now=now)
@@ -116,8 +117,8 @@ def _let_others_decide(partnership: Partnership, joining: list[Agreement]) -> No
             confirm_agreement(agreement, on=month_after(partnership.starts_on, -1))
 
 
-def _let_join(agreements: list[Agreement], partnership: Partnership) -> set[int]:
-    """Activate the agreements and fill their seats; returns the ids of the people."""
+def _let_join(agreements: list[Agreement], partnership: Partnership, *, now: dt.datetime) -> set[int]:
+    """Activate the agreements, fill their seats and organise them locally; returns the ids of the people."""
     start = partnership.starts_on
     bodies = list(Body.objects.filter(partnership=partnership))
     codes = sorted(Municipality.objects.values_list("code", flat=True))
@@ -150,6 +151,7 @@ def _let_join(agreements: list[Agreement], partnership: Partnership) -> set[int]
         for key, members in cast.members.items()
         for number, person in enumerate(members, 1)
     )
+    organise_locally(agreements, casts, now=now)
     return {person.pk for person in people}
 
 

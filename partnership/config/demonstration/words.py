@@ -170,3 +170,38 @@ REASONS = (
     "Vi har selv en pædagogisk dag på skolen.",
     "Jeg er på ferie.",
 )
+#: Who owns the work in each focus area, and what they work on, in the order of the programme's areas.
+LOCAL_OWNERS = [
+    ["Børne- og skoleudvalget", "Udvalget for børn og unge", "Borgmesteren og udvalgsformanden"],
+    ["Direktøren for børn og unge", "Skolechefen og dagtilbudschefen", "Styregruppen for digitalisering"],
+    ["Skoleledergruppen", "Ledernetværket for dagtilbud", "Den fælles lederkreds på 0-18-området"],
+    ["Pædagogisk udviklingsafdeling", "It-vejledernes netværk", "En tværfaglig arbejdsgruppe med lærere og pædagoger"],
+    ["Skolebestyrelsernes fællesforum", "Kommunikationsteamet", "Forældreråd og dagtilbudsbestyrelser"],
+]
+LOCAL_WORK = [
+    [
+        "En digital strategi for 0-18-årsområdet, som kommunalbestyrelsen følger op på hvert år.",
+        "Politiske mål for teknologiforståelse, drøftet på to temamøder med skoler og dagtilbud.",
+        "Et fælles sprog for, hvad vi vil med skærme i dagtilbud og indskoling.",
+    ],
+    [
+        "Én indgang til støtte: pædagogiske konsulenter og it-afdelingen arbejder i samme team.",
+        "Et årshjul, der samler tilsyn, kvalitetssamtaler og digital udvikling.",
+        "Overblik over læremidler og aftaler, så ledere kan vælge på et oplyst grundlag.",
+    ],
+    [
+        "Lederforløb om forandringer med aktionslæring og kollegial sparring hver anden måned.",
+        "Fælles besøg hos hinanden, hvor ledere observerer praksis og giver respons.",
+        "Plan for, hvordan nye ledere bliver klædt på til at lede den digitale udvikling.",
+    ],
+    [
+        "Værksteder, hvor lærere og pædagoger afprøver forløb med programmering og robotter.",
+        "Makkerpar på tværs af skole og SFO, der udvikler kreative forløb til 1.-3. klasse.",
+        "Billeder og lyd som dokumentation i dagtilbud, udviklet sammen med børnene.",
+    ],
+    [
+        "Principper for, hvad der skrives om på Aula, og hvornår man hellere ringer.",
+        "Forældremøder, hvor børnene viser, hvad de laver med teknologi.",
+        "Korte film om hverdagen i dagtilbud til familier, der læser lidt dansk.",
+    ],
+]

@@ -1,0 +1,81 @@
+"""What a municipality's next invoice still lacks, and how its invoices stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from billing.models import FeeYear, Invoice
+from billing.services.readiness import recipients_by_municipality, what_is_missing
+from partnership.models import Agreement
+from partnership.owed import Owed
+
+
+@dataclass(frozen=True)
+class InvoiceStanding:
+    """An invoice on the municipality's home; `is_due_over` tells that its due date has passed, not whether it is paid."""
+
+    invoice: Invoice
+    is_due_over: bool
+
+
+def owed_billing_data(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[int, list[Owed]]:
+    """Return per agreement what is missing before its next invoice; three queries, however many agreements.
+
+    The deadline is the day on which that fee year's invoices are issued. Nothing is owed once all invoices are issued.
+    """
+    today = timezone.localdate(now)
+    recipients = recipients_by_municipality({agreement.municipality_id for agreement in agreements}, on=today)
+    next_issue = _next_issues(agreements)
+    return {
+        agreement.pk: [
+            Owed(
+                text=sentence,
+                url=reverse("billing:list"),
+                action=_("See the invoices"),
+                deadline=next_issue[agreement.pk],
+            )
+            for sentence in what_is_missing(agreement, recipients[agreement.municipality_id])
+            if agreement.pk in next_issue
+        ]
+        for agreement in agreements
+    }
+
+
+def invoice_standings(agreement: Agreement, *, now: dt.datetime) -> list[InvoiceStanding]:
+    """Return the agreement's issued invoices, the latest first; one query."""
+    today = timezone.localdate(now)
+    invoices = Invoice.objects.issued().filter(agreement=agreement).select_related("fee_year")
+    return [
+        InvoiceStanding(
+            invoice,
+            is_due_over=invoice.status == Invoice.Status.ISSUED
+            and invoice.due_on is not None
+            and invoice.due_on < today,
+        )
+        for invoice in invoices
+    ]
+
+
+def _next_issues(agreements: Sequence[Agreement]) -> dict[int, dt.date]:
+    """Return by agreement the day on which the first fee year without an issued invoice is invoiced."""
+    issued = set(
+        Invoice.objects.filter(status=Invoice.Status.ISSUED, agreement__in=agreements).values_list(
+            "agreement", "fee_year"
+        )
+    )
+    years: dict[int, list[FeeYear]] = defaultdict(list)
+    partnerships = {agreement.partnership_id for agreement in agreements}
+    for year in FeeYear.objects.filter(partnership__in=partnerships).order_by("issue_on"):
+        years[year.partnership_id].append(year)
+    return {
+        agreement.pk: left[0].issue_on
+        for agreement in agreements
+        if (left := [year for year in years[agreement.partnership_id] if (agreement.pk, year.pk) not in issued])
+    }
