@@ -34,6 +34,8 @@ KINDS: dict[str, str | Promise] = {
     "link_again": gettext_lazy("personal link, asked for again"),
     "invoice": gettext_lazy("invoice"),
     "account": gettext_lazy("log-in code"),
+    "new_device": gettext_lazy("log-in with a new device"),
+    "login_changed": gettext_lazy("change of the log-in"),
 }
 _IS_SENT = ExpressionWrapper(Q(status=Letter.Status.SENT), output_field=BooleanField())
 
