@@ -74,6 +74,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Do for an unknown address all that is done for a known one, and leave nothing: it must take the same time."""
         with transaction.atomic():
             self.send_mail("account/email/login_code", email, {"code": self.generate_login_code()})
+            Person.objects.filter(
+                pk=0
+            ).first()  # a known person is looked up once more, when the log-in is taken up again
             transaction.set_rollback(True)
         ring("letters")
 

@@ -1,8 +1,8 @@
 """Who may reach which address: the one table, held against the whole URLconf by a test.
 
-A role reaches an address when it gets the page rather than the log-in page, a refusal or "not found". Where an address is about
-somebody's objects, they are the coordinator's: the other coordinator and the former one meet "not found". Which *objects* one sees
-is decided by `visible_to`.
+A role reaches an address when it gets the page rather than the log-in page, a refusal or "not found". Where an address is
+about somebody's objects, they are the coordinator's: the other coordinator and the former one meet "not found". Which
+*objects* one sees is decided by `visible_to`.
 """
 
 from __future__ import annotations

@@ -181,6 +181,9 @@ MFA_FORMS = {
     "reauthenticate": "partnership.forms.login.SecondFactorAgainForm",
     "activate_totp": "partnership.forms.login.AppForm",
     "add_webauthn": "partnership.forms.login.PasskeyForm",
+    "login_webauthn": "partnership.forms.login.PasskeyLogInForm",
+    "authenticate_webauthn": "partnership.forms.login.PasskeyStepForm",
+    "reauthenticate_webauthn": "partnership.forms.login.PasskeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import RequestLoginCodeForm
 from allauth.core import context, ratelimit
+from allauth.mfa.adapter import get_adapter as get_second_factor_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +30,23 @@ def _code_field(label: Any, help_text: Any = "") -> forms.CharField:
     # Allauth's own fields repeat the label as a placeholder, which vanishes when one begins to write.
     widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
     return forms.CharField(label=label, help_text=help_text, widget=widget)
+
+
+def _credential_field() -> forms.JSONField:
+    return forms.JSONField(
+        label=_("Passkey"),
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Your device gave no passkey. Press the button again.")},
+    )
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Refuse what is no passkey's answer: allauth takes the parts apart without looking whether they are there."""
+    try:
+        yield
+    except (LookupError, AttributeError, TypeError, ValueError, struct.error) as error:
+        raise get_second_factor_adapter().validation_error("incorrect_code") from error
 
 
 class CodeRequestForm(RequestLoginCodeForm):  # type: ignore[misc]
@@ -55,6 +82,8 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc]
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """What a new passkey is called, and whether it is enough by itself."""
 
+    credential = _credential_field()
+
     name = forms.CharField(
         label=_("What do you want to call it?"),
         max_length=60,
@@ -64,3 +93,37 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     passwordless = forms.BooleanField(
         label=_("Log in with the passkey alone, without a code by mail"), required=False, initial=True
     )
+
+    def clean(self) -> dict[str, Any]:
+        with _readable():
+            return super().clean() or {}
+
+
+class PasskeyLogInForm(LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey in place of the address."""
+
+    credential = _credential_field()
+
+    def clean_credential(self) -> Authenticator:
+        with _readable():
+            return super().clean_credential()
+
+
+class PasskeyStepForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey as the second step."""
+
+    credential = _credential_field()
+
+    def clean_credential(self) -> Authenticator:
+        with _readable():
+            return super().clean_credential()
+
+
+class PasskeyAgainForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey, while logged in."""
+
+    credential = _credential_field()
+
+    def clean_credential(self) -> Authenticator:
+        with _readable():
+            return super().clean_credential()
