@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -20,6 +21,7 @@ from partnership.services.second_factors import reset_second_factor
 from tests.billing.factories import FeeYearFactory, SellerFactory
 from tests.partnership.factories import AgreementFactory, PersonFactory
 from tests.partnership.logging_in import logged_in
+from tests.partnership.passkeys import Device
 from tests.partnership.test_login import CODE, LOGIN, code_for, log_in
 
 pytestmark = pytest.mark.django_db
@@ -51,9 +53,13 @@ def code_of_app(secret: str = SECRET) -> str:
 
 
 def passkey_of(person: Person) -> Authenticator:
-    """Make the row of a passkey; nobody can use it without the device."""
-    data = {"name": "Arbejdscomputer", "credential": {}}
-    return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
+    """Give the person a passkey of a device that nobody has."""
+    return Device().passkey_of(person)
+
+
+def options(client: Client, address: str = "/konto/log-ind/adgangsnoegle/") -> dict[str, object]:
+    """Return what the portal asks a browser to sign."""
+    return client.get(address, headers={"accept": "application/json"}).json()["request_options"]
 
 
 # Whoever has a second factor
@@ -148,6 +154,58 @@ def test_a_passkey_that_is_none_is_refused(credential: str) -> None:
     assert client.get("/konto/adgangsnoegler/tilfoej/").status_code == 200
     assert client.post("/konto/adgangsnoegler/tilfoej/", {"credential": credential}).status_code == 200
     assert not Authenticator.objects.exists()
+
+
+def test_a_passkey_is_added_and_then_lets_one_in_alone(second_factor_on) -> None:
+    person, device, client = staff(), Device(), Client()
+    log_in(client, person)
+    asked = client.get("/konto/adgangsnoegler/tilfoej/").context["js_data"]["creation_options"]
+    credential = json.dumps(device.register(json.loads(json.dumps(asked))))
+    values = {"name": "Bærbar", "passwordless": "on", "credential": credential}
+    assert client.post("/konto/adgangsnoegler/tilfoej/", values)["Location"] == "/konto/gendannelseskoder/"
+    assert client.get("/admin/").status_code == 200
+    other = Client()
+    signed = json.dumps(device.sign(options(other), person))
+    assert other.post("/konto/log-ind/adgangsnoegle/", {"credential": signed})["Location"] == "/arbejdsplads/"
+    assert other.get("/admin/").status_code == 200
+
+
+def test_a_passkey_of_another_device_host_or_moment_lets_nobody_in() -> None:
+    person, device = PersonFactory(), Device()
+    device.passkey_of(person)
+    first, second = Client(), Client()
+    signed = device.sign(options(first), person)
+    options(second)
+    forged = Device()
+    forged.id = device.id
+    elsewhere = Device(origin="https://evil.example")
+    elsewhere.id, elsewhere.key = device.id, device.key
+    answers = [signed, forged.sign(options(second), person), elsewhere.sign(options(second), person)]
+    for answer in answers:
+        credential = json.dumps(answer)
+        assert second.post("/konto/log-ind/adgangsnoegle/", {"credential": credential})["Location"] == LOGIN
+    assert first.post("/konto/log-ind/adgangsnoegle/", {"credential": json.dumps(signed)}).status_code == 302
+    assert first.get("/konto/").status_code == 200
+
+
+def test_a_closed_person_does_not_get_in_by_passkey() -> None:
+    person, device, client = PersonFactory(is_active=False), Device(), Client()
+    device.passkey_of(person)
+    signed = json.dumps(device.sign(options(client), person))
+    assert client.post("/konto/log-ind/adgangsnoegle/", {"credential": signed})["Location"] == "/konto/lukket/"
+    assert client.get("/konto/").status_code == 302
+
+
+def test_a_passkey_confirms_a_log_in() -> None:
+    person, device = PersonFactory(), Device()
+    device.passkey_of(person)
+    client = logged_in(person, "code", "mfa", ago=LONG_AGO)
+    assert client.get("/konto/app/tilfoej/")["Location"].startswith("/konto/bekraeft/adgangsnoegle/")
+    asked = client.get("/konto/bekraeft/adgangsnoegle/").context["js_data"]["request_options"]
+    signed = json.dumps(device.sign(json.loads(json.dumps(asked)), person))
+    values = {"credential": signed, "next": "/konto/app/tilfoej/"}
+    assert client.post("/konto/bekraeft/adgangsnoegle/", values)["Location"] == "/konto/app/tilfoej/"
+    assert client.get("/konto/app/tilfoej/").status_code == 200
 
 
 def test_the_page_of_the_own_log_in_shows_what_one_has() -> None:
