@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.readonly import ReadOnly
 from partnership.admin.steps import Step, StepsMixin
+from partnership.authentication import has_second_factor
 from partnership.models import Body, Person, SeatHolding
 from partnership.roles import Role
 from partnership.services.roles import NotInTheSecretariat, change_roles
@@ -162,7 +163,7 @@ class PersonAdmin(StepsMixin, admin.ModelAdmin):
     readonly_fields = ("is_staff", "groups_in_words")
 
     def steps_of(self, row: Person) -> list[str]:
-        return list(self.steps)
+        return [name for name in self.steps if name != "second-factor" or has_second_factor(row)]
 
     def initial_of(self, step: str, row: Person) -> dict[str, Any]:
         return {"is_staff": row.is_staff, "groups": row.groups.all()} if step == "roles" else {}

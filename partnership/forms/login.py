@@ -52,6 +52,8 @@ def _readable() -> Iterator[None]:
 class CodeRequestForm(RequestLoginCodeForm):  # type: ignore[misc]
     """The address that a code goes to."""
 
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
     def clean_email(self) -> str:
         """Find the person by the one address that a person has; allauth would also take addresses that it once saw."""
         email: str = self.cleaned_data["email"]

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -92,6 +93,15 @@ def test_a_recovery_code_works_once_in_place_of_the_app() -> None:
     log_in(second, person)
     assert first.post("/konto/log-ind/totrin/", {"code": codes[0]}).status_code == 302
     assert second.post("/konto/log-ind/totrin/", {"code": codes[0]}).status_code == 200
+
+
+def test_the_second_step_offers_what_one_has() -> None:
+    person, first, second = with_app(PersonFactory()), Client(), Client()
+    log_in(first, person)
+    assert "passkey_use" not in first.get("/konto/log-ind/totrin/").content.decode()
+    passkey_of(person)
+    log_in(second, person)
+    assert "passkey_use" in second.get("/konto/log-ind/totrin/").content.decode()
 
 
 def test_the_second_step_alone_is_nothing() -> None:
@@ -400,3 +410,12 @@ def test_codes_by_mail_do_not_confirm_a_second_factor() -> None:
     client.post(LOGIN, {"email": person.email})
     client.post(CODE, {"code": code_for(person)})
     assert client.get("/konto/").status_code == 302
+
+
+def test_the_command_helps_whoever_has_nobody_to_ask(capsys) -> None:
+    person = with_app(PersonFactory(email="chef@kl.example", is_staff=True))
+    call_command("reset_second_factor", "Chef@kl.example", "--json")
+    assert json.loads(capsys.readouterr().out) == {"email": "chef@kl.example", "removed": 2}
+    assert not Authenticator.objects.filter(user=person).exists()
+    with pytest.raises(CommandError, match=r"ukendt@kl\.example"):
+        call_command("reset_second_factor", "ukendt@kl.example")
