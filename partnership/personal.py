@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,10 @@ P = ParamSpec("P")
 def remember_link(request: HttpRequest, link: PersonalLink) -> None:
     """Let this browser act for the link's person for a short while, in a session of a new key."""
     until = timezone.now().timestamp() + settings.PERSONAL_LINK_SESSION_SECONDS
+    former = request.session.session_key
     request.session.cycle_key()
+    # Somebody who is logged in goes on being so under the new key: "log out of all the others" must still find it.
+    UserSession.objects.filter(session_key=former).update(session_key=request.session.session_key)
     request.session[_KEY] = {"id": link.pk, "until": until}
 
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnership.services.letters import deliver_letters as deliver
+from partnership.services.login_attempts import forget_login_traces as forget
 from partnership.services.pulses import record_pulse
 
 
@@ -17,3 +18,9 @@ def beat_pulse() -> None:
 def deliver_letters() -> int:
     """Send what is due in the outbox."""
     return deliver().sent
+
+
+@shared_task(name="partnership.tasks.forget_login_traces")
+def forget_login_traces() -> int:
+    """Delete what is left of log-ins and sessions that are over."""
+    return forget(now=timezone.now())

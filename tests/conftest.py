@@ -36,3 +36,10 @@ def own_folders(settings: object, tmp_path_factory: pytest.TempPathFactory) -> N
     settings.EMAIL_BACKEND = "partnership.mailbox.FolderEmailBackend"  # type: ignore[attr-defined]
     settings.MAIL_FOLDER = folder / "mail"  # type: ignore[attr-defined]
     settings.DOCUMENTS = folder / "documents"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def ordinary_log_in(settings: object) -> None:
+    """Ask staff for no second factor, on either engine, and let a test ask as often as it likes; some want it otherwise."""
+    settings.STAFF_SECOND_FACTOR = False  # type: ignore[attr-defined]
+    settings.ACCOUNT_RATE_LIMITS = settings.MFA_RATE_LIMITS = False  # type: ignore[attr-defined]

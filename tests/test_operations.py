@@ -20,6 +20,7 @@ ARGUMENTS = {
     "send_invitations": ["leadership-1"],
     "issue_invoices": ["demo/1"],
     "load_programme": ["--start", "2017-10-01"],
+    "reset_second_factor": ["oekonomi@kl.example"],
 }
 
 

@@ -22,6 +22,7 @@ from billing.models import FeeYear
 from billing.services.fee_years import preview_invoices
 from billing.services.readiness import NotReady
 from billing.services.runs import request_run
+from partnership.authentication import fresh_log_in_required
 from partnership.models import Person
 
 
@@ -58,11 +59,11 @@ class FeeYearAdmin(admin.ModelAdmin):
         return format_html('<a href="{}">{}</a>', url, _("Issue invoices"))
 
     def get_urls(self) -> list[URLPattern]:
-        issue = self.admin_site.admin_view(self.issue)
+        issue = self.admin_site.admin_view(fresh_log_in_required(self.issue))
         return [path("<int:pk>/issue/", issue, name="billing_feeyear_issue"), *super().get_urls()]
 
     def issue(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what an issuing would do; ask for it on POST, and let a worker do it."""
+        """Show what an issuing would do; ask for it on POST, and let a worker do it. Takes a fresh log-in."""
         fee_year = get_object_or_404(FeeYear.objects.select_related("partnership"), pk=pk)
         if not self._may_issue(request):
             raise PermissionDenied

@@ -1,8 +1,12 @@
 """The secretariat's pages for the partnership, its agreements, people, seats and letters."""
 
-import allauth.account.admin  # noqa: F401 -- registers what is taken away below
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401 -- registers what is taken away below
 import django.contrib.auth.admin  # noqa: F401 -- registers what is taken away below
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
@@ -26,5 +30,6 @@ __all__ = [
     "StoredDocumentAdmin",
 ]
 
-# What the groups may do is code (partnership.config.groups), and a person has one address: nothing to work on here.
-admin.site.unregister([Group, EmailAddress])
+# What the groups may do is code (partnership.config.groups), a person has one address, and how people log in is their own
+# affair: nothing to work on here.
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])

@@ -35,6 +35,8 @@ KINDS: dict[str, str | Promise] = {
     "invoice": gettext_lazy("invoice"),
     "weekly_digest": gettext_lazy("weekly mail to coordinators"),
     "account": gettext_lazy("log-in code"),
+    "new_device": gettext_lazy("log-in with a new device"),
+    "login_changed": gettext_lazy("change of the log-in"),
 }
 _IS_SENT = ExpressionWrapper(Q(status=Letter.Status.SENT), output_field=BooleanField())
 

@@ -16,8 +16,12 @@ from django.utils.translation import gettext_lazy
 from municipalities.inlines import LabelledFormSet, LabelledTabularInline
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.readonly import ReadOnly
+from partnership.admin.steps import Step, StepsMixin
+from partnership.authentication import has_second_factor
 from partnership.models import Body, Person, SeatHolding
 from partnership.roles import Role
+from partnership.services.roles import NotInTheSecretariat, change_roles
+from partnership.services.second_factors import reset_second_factor
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -100,7 +104,10 @@ class GroupsField(forms.ModelMultipleChoiceField):
         return str(Role(obj.name).label)
 
 
-class PersonForm(forms.ModelForm):
+class RolesForm(forms.Form):
+    """What the person does in the secretariat."""
+
+    is_staff = forms.BooleanField(label=gettext_lazy("Works in the secretariat"), required=False)
     groups = GroupsField(
         label=gettext_lazy("Works with"),
         queryset=Group.objects.filter(name__in=Role.values).order_by("pk"),
@@ -111,15 +118,39 @@ class PersonForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("groups") and not values.get("is_staff"):
-            self.add_error("is_staff", _("Only people who work in the secretariat are in its groups."))
+            self.add_error("is_staff", str(NotInTheSecretariat()))
         return values
 
 
-@admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
-    """People log in by a code to their address, so there is no password."""
+class ResetForm(forms.Form):
+    """Nothing to fill in but the word that it is the person who asks."""
 
-    form = PersonForm
+    is_certain = forms.BooleanField(
+        label=gettext_lazy("I have spoken to the person, and know that it is the person who asks"),
+        help_text=gettext_lazy("The app, the passkeys and the recovery codes no longer work, and all sessions end."),
+    )
+
+
+def _reset(person: Person, *, is_certain: bool) -> int:
+    return reset_second_factor(person, now=timezone.now())
+
+
+@admin.register(Person)
+class PersonAdmin(StepsMixin, admin.ModelAdmin):
+    """People log in by a code to their address, so there is no password; roles take a fresh log-in."""
+
+    steps = {
+        "roles": Step(
+            gettext_lazy("Change the role in the secretariat"),
+            RolesForm,
+            change_roles,
+            (NotInTheSecretariat,),
+            needs_fresh_log_in=True,
+        ),
+        "second-factor": Step(
+            gettext_lazy("Remove a lost second factor"), ResetForm, _reset, (), needs_fresh_log_in=True
+        ),
+    }
     list_display = ("name", "email", "title", "workplace", "roles", "is_active")
     list_filter = (RoleFilter, "is_active", MunicipalityFilter)
     search_fields = ("name", "email", "workplace", "title")
@@ -127,8 +158,20 @@ class PersonAdmin(admin.ModelAdmin):
     inlines = (SeatHoldingInline, CoordinatorshipInline)
     fieldsets = (
         (None, {"fields": ("name", "email", "title", "workplace", "phone", "language", "wants_digest", "is_active")}),
-        (gettext_lazy("The secretariat"), {"fields": ("is_staff", "groups")}),
+        (gettext_lazy("The secretariat"), {"fields": ("is_staff", "groups_in_words")}),
     )
+    readonly_fields = ("is_staff", "groups_in_words")
+
+    def steps_of(self, row: Person) -> list[str]:
+        return [name for name in self.steps if name != "second-factor" or has_second_factor(row)]
+
+    def initial_of(self, step: str, row: Person) -> dict[str, Any]:
+        return {"is_staff": row.is_staff, "groups": row.groups.all()} if step == "roles" else {}
+
+    @admin.display(description=gettext_lazy("works with"))
+    def groups_in_words(self, person: Person) -> str:
+        names = [group.name for group in person.groups.order_by("pk")] if person.pk else []
+        return ", ".join(str(Role(name).label) for name in names if name in Role.values) or "–"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         today = timezone.localdate()

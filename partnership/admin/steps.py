@@ -18,6 +18,8 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from partnership.authentication import require_fresh_log_in
+
 
 @dataclass(frozen=True)
 class Step:
@@ -28,6 +30,8 @@ class Step:
     service: Callable[..., object]
     #: What the service raises when it refuses, with a sentence.
     refusals: tuple[type[Exception], ...]
+    #: Whether whoever takes it must have logged in, or confirmed it, within ten minutes.
+    needs_fresh_log_in: bool = False
 
 
 class StepsMixin:
@@ -41,6 +45,10 @@ class StepsMixin:
     def steps_of(self, row: Any) -> list[str]:
         """Return the names of the steps that this row can take now."""
         raise NotImplementedError
+
+    def initial_of(self, step: str, row: Any) -> dict[str, Any]:
+        """Return what a step's form shows to begin with, when it is about one row."""
+        return {}
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.model._meta.app_label}_{self.model._meta.model_name}_step"
@@ -68,7 +76,12 @@ class StepsMixin:
         if not self.has_change_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
         rows = self._rows(request)
-        form = self.steps[step].form(request.POST if request.method == "POST" else None)
+        if not all(self.has_change_permission(request, row) for row in rows):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        if self.steps[step].needs_fresh_log_in:
+            require_fresh_log_in(request)
+        initial = self.initial_of(step, rows[0]) if len(rows) == 1 else {}
+        form = self.steps[step].form(request.POST if request.method == "POST" else None, initial=initial)
         if request.method == "POST" and form.is_valid():
             self._take(request, self.steps[step], rows, form.cleaned_data)
             meta = self.model._meta

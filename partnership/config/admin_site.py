@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
 
+from partnership.authentication import lacks_second_factor
+
 
 class PortalAdminSite(admin.AdminSite):
     """The admin site, entered through the portal's own log-in: nobody has a password."""
@@ -17,6 +19,10 @@ class PortalAdminSite(admin.AdminSite):
     site_header = _("KL's partnership portal")
     index_title = _("The secretariat's workplace")
     final_catch_all_view = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let nobody in who has not shown a second factor, whatever stands before the admin site."""
+        return super().has_permission(request) and not lacks_second_factor(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send people without access to the portal's log-in, or home when they are somebody else."""

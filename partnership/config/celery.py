@@ -21,6 +21,11 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "pulse": {"task": "partnership.tasks.beat_pulse", "schedule": 15, "options": {"expires": 15}},
     "letters": {"task": "partnership.tasks.deliver_letters", "schedule": 10, "options": {"expires": 10}},
+    "log-in traces": {
+        "task": "partnership.tasks.forget_login_traces",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
     "invoice runs": {"task": "billing.tasks.issue_requested_runs", "schedule": 20, "options": {"expires": 20}},
     "weekly digests": {
         "task": "partnership.config.tasks.send_weekly_digests",

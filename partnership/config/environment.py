@@ -22,6 +22,8 @@ ENVIRONMENT: dict[str, str] = {
     "ALLOWED_HOSTS": "More host names that are answered, separated by commas; that of SITE_URL and localhost always are",
     "DEBUG": "1 shows tracebacks; refused on a public host",
     "PROXY_COUNT": "How many trusted proxies stand before the web process (default 0)",
+    "STAFF_SECOND_FACTOR": "on or off: whether the secretariat needs a second factor; off only in the embedded mode, "
+    "and by default only there with a local SITE_URL",
     "DEFAULT_FROM_EMAIL": "Sender of every letter",
     "STATIC_ROOT": "Folder of the collected static files; unset means that they are served as they lie in the checkout",
     "WAS_URL": "Address of the accessibility statement made in the authorities' tool; unset means our own page",
@@ -94,6 +96,16 @@ def whole_number(name: str, value: str, *, default: int, least: int, most: int) 
     if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
         raise ImproperlyConfigured(f"{name}: write a whole number between {least} and {most}, not {value!r}.")
     return int(value)
+
+
+def switch(name: str, value: str, *, default: bool) -> bool:
+    """Return what `on` or `off` says, the default where nothing is said. Raises ImproperlyConfigured."""
+    word = value.lower()
+    if not word:
+        return default
+    if word not in {"on", "off"}:
+        raise ImproperlyConfigured(f"{name}: write on or off, not {value!r}.")
+    return word == "on"
 
 
 def log_level(value: str) -> str:

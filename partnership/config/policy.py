@@ -1,7 +1,8 @@
 """Who may reach which address: the one table, held against the whole URLconf by a test.
 
-A role reaches an address when it gets the page rather than the log-in page, a refusal or "not found". Which *objects* it sees
-there is decided by `visible_to`.
+A role reaches an address when it gets the page rather than the log-in page, a refusal or "not found". Where an address is
+about somebody's objects, they are the coordinator's: the other coordinator and the former one meet "not found". Which
+*objects* one sees is decided by `visible_to`.
 """
 
 from __future__ import annotations
@@ -15,13 +16,31 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PUBLIC = "public"
 PARTICIPANT = "participant"
 COORDINATOR = "coordinator"
+#: Of another municipality than the objects that an address is about.
+OTHER_COORDINATOR = "other_coordinator"
+#: Whose time as the municipality's coordinator is over.
+FORMER_COORDINATOR = "former_coordinator"
 READER = "reader"
 FINANCE = "finance"
+#: Somebody of the secretariat who logged in by a code alone.
+STAFF_WITHOUT_SECOND_FACTOR = "staff_without_second_factor"
 SECRETARIAT = "secretariat"
-ROLES = (PUBLIC, PARTICIPANT, COORDINATOR, READER, FINANCE, SECRETARIAT)
+ROLES = (
+    PUBLIC,
+    PARTICIPANT,
+    COORDINATOR,
+    OTHER_COORDINATOR,
+    FORMER_COORDINATOR,
+    READER,
+    FINANCE,
+    STAFF_WITHOUT_SECOND_FACTOR,
+    SECRETARIAT,
+)
 
 EVERYBODY = frozenset(ROLES)
-LOGGED_IN = EVERYBODY - {PUBLIC, PARTICIPANT}
+#: To choose how to log in, and to confirm it, takes no second factor yet.
+OWN_LOGIN = EVERYBODY - {PUBLIC, PARTICIPANT}
+LOGGED_IN = OWN_LOGIN - {STAFF_WITHOUT_SECOND_FACTOR}
 STAFF = frozenset({READER, FINANCE, SECRETARIAT})
 WITH_PAGE = EVERYBODY - {PUBLIC}
 MONEY = frozenset({FINANCE, SECRETARIAT})
@@ -50,6 +69,12 @@ POLICY: dict[str, frozenset[str]] = {
     "account_signup": EVERYBODY,
     "account_inactive": EVERYBODY,
     "account_logout": EVERYBODY,
+    "mfa_authenticate": EVERYBODY,
+    "mfa_login_webauthn": EVERYBODY,
+    "account_reauthenticate": OWN_LOGIN,
+    "mfa_*": OWN_LOGIN,
+    "second_factor": OWN_LOGIN,
+    "usersessions_list": OWN_LOGIN,
     # through a personal link, or logged in
     "open_link": EVERYBODY,
     "link_request": EVERYBODY,

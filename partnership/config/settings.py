@@ -20,6 +20,7 @@ from partnership.config.environment import (
     is_local,
     kept_secret,
     log_level,
+    switch,
     whole_number,
 )
 
@@ -70,6 +71,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
 ]
 MIDDLEWARE = [
@@ -82,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "partnership.middleware.StaffMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -124,7 +128,14 @@ else:
     checked_service_url("DATABASE_URL", DATABASE_URL, schemes={"postgres", "postgresql"})
     DATABASES = {"default": env.db_url("DATABASE_URL")}
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        # Rate limits live here, and Django's own limit of 300 entries would let a stranger push them out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DOCUMENTS = PORTAL_DATA / "documents"
 
 # --- Language and time -------------------------------------------------------------------------------------------
@@ -161,7 +172,31 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {"request_login_code": "partnership.forms.login.CodeRequestForm"}
+#: How long a log-in counts as fresh: for invoice runs, roles, exports of people, and for changing how one logs in.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+MFA_ADAPTER = "partnership.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "partnership.forms.login.SecondFactorForm",
+    "reauthenticate": "partnership.forms.login.SecondFactorAgainForm",
+    "activate_totp": "partnership.forms.login.AppForm",
+    "add_webauthn": "partnership.forms.login.PasskeyForm",
+    "login_webauthn": "partnership.forms.login.PasskeyLogInForm",
+    "authenticate_webauthn": "partnership.forms.login.PasskeyStepForm",
+    "reauthenticate_webauthn": "partnership.forms.login.PasskeyAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = "KL Partnerskab"
+#: The secretariat logs in with a second factor everywhere but in a demonstration on one's own machine.
+STAFF_SECOND_FACTOR = switch(
+    "STAFF_SECOND_FACTOR", env.str("STAFF_SECOND_FACTOR", ""), default=not (EMBEDDED and is_local(_site_host))
+)
+if not STAFF_SECOND_FACTOR and not EMBEDDED:
+    raise ImproperlyConfigured("STAFF_SECOND_FACTOR: only the embedded mode may be without; take it away.")
 SESSION_COOKIE_AGE = 12 * 60 * 60
+STAFF_IDLE_SECONDS = 2 * 60 * 60
 PERSONAL_LINK_SESSION_SECONDS = 2 * 60 * 60
 PROXY_COUNT = whole_number("PROXY_COUNT", env.str("PROXY_COUNT", ""), default=0, least=0, most=9)
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
@@ -173,6 +208,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
+DEVICE_COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGE_COOKIE_HTTPONLY = True

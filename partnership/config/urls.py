@@ -1,6 +1,5 @@
 """Every address of the portal."""
 
-from allauth.account import views as account
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -18,23 +17,13 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(staticfiles_storage.url("favicon.svg"))
 
 
-# Of allauth's addresses only those that a portal without passwords and sign-up needs.
-_account = [
-    path("log-ind/", account.request_login_code, name="account_login"),
-    path("log-ind/bed-om-kode/", account.request_login_code, name="account_request_login_code"),
-    path("log-ind/kode/", account.confirm_login_code, name="account_confirm_login_code"),
-    path("log-ud/", account.logout, name="account_logout"),
-    path("ny/", account.signup, name="account_signup"),
-    path("lukket/", account.account_inactive, name="account_inactive"),
-]
-
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("favicon.ico", favicon, name="favicon"),
     path("admin/", admin.site.urls),
-    path("konto/", include(_account)),
     path("kommune/<str:code>/", coordinator.municipality_home, name="municipality_home"),
     path("kommune/<str:code>/status.pdf", coordinator.municipality_status, name="municipality_status"),
+    path("konto/", include("partnership.config.account_urls")),
     path("", include("events.urls")),
     path("", include("billing.urls")),
     path("", include("partnership.urls")),

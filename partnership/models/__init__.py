@@ -7,6 +7,7 @@ from partnership.models.document import StoredDocument
 from partnership.models.letter import Letter, LetterAttachment
 from partnership.models.link import PersonalLink
 from partnership.models.local_organisation import LocalOrganisation, LocalProject
+from partnership.models.login import LoginAttempt
 from partnership.models.partnership import FocusArea, GuidingQuestion, Partnership, SuccessCriterion
 from partnership.models.person import Person
 from partnership.models.pulse import Pulse
@@ -22,6 +23,7 @@ __all__ = [
     "LetterAttachment",
     "LocalOrganisation",
     "LocalProject",
+    "LoginAttempt",
     "Partnership",
     "Person",
     "PersonalLink",

@@ -50,9 +50,15 @@ def empty_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPo
 
 @pytest.fixture(scope="package")
 def states(browser: Browser, portal: RunningPortal) -> dict[str, dict[str, object]]:
-    """Log a coordinator and the secretariat in once; returns their cookies by role."""
+    """Log everybody in once who logs in; returns their cookies by role."""
     found = {"public": {}, "participant": {}}
-    for role, address in (("coordinator", portal.coordinator()["email"]), ("secretariat", SECRETARIAT)):
+    addresses = {
+        "coordinator": portal.coordinator()["email"],
+        "secretariat": SECRETARIAT,
+        "keeper": portal.stage["keeper"],
+        "newcomer": portal.stage["newcomer"],
+    }
+    for role, address in addresses.items():
         with new_context(browser, portal) as context:
             log_in(context.new_page(), portal, address)
             found[role] = dict(context.storage_state())

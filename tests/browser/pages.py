@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.browser.portal import SECRETARIAT as SECRETARIAT_ADDRESS
 from tests.browser.portal import RunningPortal
 
 Reach = Callable[[Page, RunningPortal], None]
 PUBLIC, PARTICIPANT, COORDINATOR, SECRETARIAT = "public", "participant", "coordinator", "secretariat"
+#: Who has an app, a passkey and recovery codes, and who has nothing yet but has just logged in.
+KEEPER, NEWCOMER = "keeper", "newcomer"
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,63 @@ def fee_year(number: str, step: str) -> Reach:
     )
 
 
+def freshly(reach: Reach) -> Reach:
+    """Go somewhere that takes a fresh log-in; confirm it as its owner would, if it is no longer fresh."""
+
+    def go(page: Page, portal: RunningPortal) -> None:
+        reach(page, portal)
+        if "/konto/bekraeft/totrin/" in page.url:
+            page.fill("main [name=code]", portal.stage["recovery_codes"].pop())
+            _press_first(page)
+            reach(page, portal)
+        elif "/konto/bekraeft/" in page.url:
+            known = set(portal.letters())
+            ask_to_confirm(page, portal)
+            page.fill("main [name=code]", portal.code_for(SECRETARIAT_ADDRESS, besides=known))
+            _press_first(page)
+            reach(page, portal)
+
+    return go
+
+
+def ask_to_confirm(page: Page, portal: RunningPortal) -> None:
+    """Ask for the code that confirms a log-in, unless one is on its way."""
+    _go(page, portal.url + "/konto/bekraeft/")
+    if page.locator("main [name=code]").count() == 0:
+        with page.expect_navigation():
+            page.locator("main button[value=send]").click()
+
+
+def person_step(step: str) -> Reach:
+    """Go to a step of a person in the admin."""
+    return lambda page, portal: _go(
+        page, f"{portal.url}/admin/partnership/person/step/{step}/?row={portal.stage['keeper_id']}"
+    )
+
+
+def at_passkey(page: Page, portal: RunningPortal) -> None:
+    """Go to the page that removes the keeper's passkey."""
+    _go(page, f"{portal.url}/konto/adgangsnoegler/{portal.stage['passkey']}/fjern/")
+
+
+def second_step(number: int) -> Reach:
+    """Log in with a code as somebody who has a second factor, which is then asked for; three codes a minute go to each."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        known, address = set(portal.letters()), portal.stage["two_steps"][number]
+        sending("/konto/log-ind/", "email", address)(page, portal)
+        page.fill("main [name=code]", portal.code_for(address, besides=known))
+        _press_first(page)
+
+    return reach
+
+
+def submit_empty(page: Page, portal: RunningPortal) -> None:
+    """Submit a form as a browser without script does, whose button only a script would press."""
+    with page.expect_navigation():
+        page.eval_on_selector("main form", "form => form.submit()")
+
+
 def _go(page: Page, url: str) -> None:
     page.goto(url)
 
@@ -194,6 +254,20 @@ OWN_PAGES = [
     Place("log-in, not an address", PUBLIC, sending("/konto/log-ind/", "email", "sanne-at-kl")),
     Place("code", PUBLIC, sending("/konto/log-ind/", "email", "ukendt@koege.example")),
     Place("code, wrong", PUBLIC, then(sending("/konto/log-ind/", "email", "ukendt@greve.example"), wrong_code)),
+    Place("second step", PUBLIC, second_step(0)),
+    Place("second step, wrong", PUBLIC, then(second_step(1), wrong_code)),
+    Place("my log-in, all there is", KEEPER, at("/konto/")),
+    Place("recovery codes", KEEPER, freshly(at("/konto/gendannelseskoder/"))),
+    Place("recovery codes, new", KEEPER, freshly(at("/konto/gendannelseskoder/nye/"))),
+    Place("app, remove", KEEPER, freshly(at("/konto/app/fjern/"))),
+    Place("passkey, remove", KEEPER, freshly(at_passkey)),
+    Place("confirm by app", KEEPER, at("/konto/bekraeft/totrin/")),
+    Place("confirm by app, wrong", KEEPER, then(at("/konto/bekraeft/totrin/"), wrong_code)),
+    Place("confirm by passkey", KEEPER, at("/konto/bekraeft/adgangsnoegle/")),
+    Place("app, add", NEWCOMER, at("/konto/app/tilfoej/")),
+    Place("app, wrong code", NEWCOMER, then(at("/konto/app/tilfoej/"), wrong_code)),
+    Place("passkey, add", NEWCOMER, at("/konto/adgangsnoegler/tilfoej/")),
+    Place("passkey, none given", NEWCOMER, then(at("/konto/adgangsnoegler/tilfoej/"), submit_empty)),
     Place("sign-up closed", PUBLIC, at("/konto/ny/")),
     Place("access closed", PUBLIC, at("/konto/lukket/")),
     Place("invalid link", PUBLIC, at("/i/forkert/"), status=404),
@@ -234,6 +308,11 @@ OWN_PAGES = [
     Place("invoices", COORDINATOR, at("/fakturaer/")),
     Place("invoice", COORDINATOR, municipality("/fakturaer/{invoice}/")),
     Place("own page, no events", COORDINATOR, at("/min-side/")),
+    Place("my log-in", COORDINATOR, at("/konto/")),
+    Place("devices", COORDINATOR, at("/konto/enheder/")),
+    Place("confirm by mail", COORDINATOR, at("/konto/bekraeft/")),
+    Place("confirm by mail, code sent", COORDINATOR, ask_to_confirm),
+    Place("confirm by mail, wrong", COORDINATOR, then(ask_to_confirm, wrong_code)),
     Place("log-out", COORDINATOR, at("/konto/log-ud/")),
     Place("another municipality", COORDINATOR, at("/kommune/999/"), status=404),
 ]
@@ -243,6 +322,8 @@ ADMIN_PAGES = [
     *(Place(f"admin {path}, one", SECRETARIAT, admin_row(path)) for path in _FORMS),
     Place("admin events/event, new", SECRETARIAT, at("/admin/events/event/add/")),
     Place("admin send invitations", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/invite/")),
-    Place("admin issue invoices", SECRETARIAT, fee_year("2", "issue")),
+    Place("admin issue invoices", SECRETARIAT, freshly(fee_year("2", "issue"))),
+    Place("admin change roles", SECRETARIAT, freshly(person_step("roles"))),
+    Place("admin remove second factor", SECRETARIAT, freshly(person_step("second-factor"))),
     Place("admin fee year", SECRETARIAT, fee_year("2", "change")),
 ]

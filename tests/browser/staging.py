@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
 from billing.models import FeeYear, Invoice
@@ -17,6 +20,7 @@ from partnership.models import Agreement, Partnership, Person
 from partnership.services.agreements import activate_agreement, confirm_agreement, decide_agreement
 from partnership.services.links import url_of
 from partnership.services.seats import nominate
+from tests.partnership.passkeys import Device
 
 #: Everybody in this body is invited and has not answered: enough people for every journey.
 UNANSWERED = "staff-1"
@@ -47,6 +51,7 @@ def stage() -> dict[str, Any]:
         "fee_years": dict(FeeYear.objects.values_list("number", "pk")),
         "inactive": inactive(),
         "owes_nothing": owes_nothing(partnership),
+        **people_with_two_steps(),
     }
 
 
@@ -83,3 +88,26 @@ def inactive() -> str:
     """Return the address of somebody whose access is closed."""
     person = Person.objects.create(name="Tove Lukket", email="tove.lukket@koege.example", is_active=False)
     return person.email
+
+
+def people_with_two_steps() -> dict[str, Any]:
+    """Make people who have an app, and one of them a passkey and recovery codes as well; and one who has nothing yet."""
+    people = [
+        Person.objects.create(name=f"Karen Totrin {number}", email=f"karen.{number}@koege.example")
+        for number in range(3)
+    ]
+    for person in people:
+        TOTP.activate(person, generate_totp_secret())
+    keeper = people[-1]
+    passkey = Device(host="localhost").passkey_of(keeper)
+    codes = RecoveryCodes.activate(keeper).get_unused_codes()
+    newcomer = Person.objects.create(name="Niels Ny", email="niels.ny@koege.example")
+    assert Authenticator.objects.filter(user=keeper).count() == 3
+    return {
+        "two_steps": [person.email for person in people],
+        "keeper": keeper.email,
+        "keeper_id": keeper.pk,
+        "passkey": passkey.pk,
+        "recovery_codes": codes,
+        "newcomer": newcomer.email,
+    }

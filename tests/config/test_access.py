@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
@@ -27,6 +28,7 @@ from partnership.roles import Role
 from partnership.services.links import make_link, token_of
 from partnership.services.pulses import record_pulse
 from tests.partnership.factories import PersonFactory
+from tests.partnership.logging_in import logged_in
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,12 @@ def documents_of_the_world(request, own_folders, settings) -> None:
         settings.DOCUMENTS = request.getfixturevalue("world")
 
 
+@pytest.fixture(autouse=True)
+def second_factor_on(ordinary_log_in, settings) -> None:
+    """Ask the secretariat for a second factor, as in production."""
+    settings.STAFF_SECOND_FACTOR = True
+
+
 def staff(role: Role) -> Person:
     person = PersonFactory(is_staff=True)
     person.groups.add(Group.objects.get(name=role.value))
@@ -68,15 +76,34 @@ def staff(role: Role) -> Person:
 
 def client_of(role: str) -> Client:
     """Return a browser of somebody in the role; participant and coordinator belong to the first municipality."""
-    client = Client()
     match role:
         case "participant":
+            client = Client()
             client.get(f"/i/{token_of(own_invitation().link)}/")
+            return client
         case "coordinator":
-            client.force_login(a_guest(Coordinatorship.objects.filter(municipality=own_municipality()).first().person))
+            return logged_in(a_guest(coordinator_of(own_municipality())))
+        case "other_coordinator":
+            return logged_in(a_guest(coordinator_of(own_municipality(1))))
+        case "former_coordinator":
+            return logged_in(a_guest(former_coordinator()))
+        case "staff_without_second_factor":
+            return logged_in(a_guest(staff(Role.SECRETARIAT)))
         case "reader" | "finance" | "secretariat":
-            client.force_login(a_guest(staff(Role(role))))
-    return client
+            return logged_in(a_guest(staff(Role(role))), "code", "mfa")
+    return Client()
+
+
+def coordinator_of(municipality: Municipality) -> Person:
+    return Coordinatorship.objects.filter(municipality=municipality, to_on=None).first().person
+
+
+def former_coordinator() -> Person:
+    person = PersonFactory()
+    Coordinatorship.objects.create(
+        person=person, municipality=own_municipality(), from_on="2020-01-01", to_on="2020-02-01"
+    )
+    return person
 
 
 def a_guest(person: Person) -> Person:
@@ -89,8 +116,8 @@ def a_guest(person: Person) -> Person:
     return person
 
 
-def own_municipality() -> Municipality:
-    return Municipality.objects.filter(agreements__status="active").order_by("sort_key").first()
+def own_municipality(number: int = 0) -> Municipality:
+    return Municipality.objects.filter(agreements__status="active").order_by("sort_key")[number]
 
 
 def own_invitation() -> Invitation:
@@ -105,7 +132,10 @@ def addresses() -> list[tuple[Route, str]]:
     known = arguments()
     routes = [route for route in all_routes() if route.name not in BESIDE and route.name != "admin:"]
     routes.sort(key=lambda route: route.name == "open_link")
-    return [(route, reverse(route.name, kwargs=known.get(route.name) or admin_object(route.name))) for route in routes]
+    return [
+        (route, reverse(route.name, kwargs=known.get(route.name) or admin_object(route.name)) + chosen_row(route.name))
+        for route in routes
+    ]
 
 
 def arguments() -> dict[str, dict[str, object]]:
@@ -132,6 +162,7 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:partnership_storeddocument_file": {"pk": StoredDocument.objects.first().pk},
         "admin:partnership_agreement_step": {"step": "withdraw"},
         "admin:partnership_seat_step": {"step": "nominate"},
+        "admin:partnership_person_step": {"step": "roles"},
         "admin:events_event_invite": event,
         "admin:events_event_publish": event,
         "admin:events_event_register": event,
@@ -151,12 +182,22 @@ def admin_object(name: str) -> dict[str, object]:
     return {}
 
 
+def chosen_row(name: str) -> str:
+    """Return what chooses the first row for a step, and nothing for other pages."""
+    if not name.endswith("_step"):
+        return ""
+    app, model, _step = name.removeprefix("admin:").split("_")
+    return f"?row={apps.get_model(app, model)._default_manager.order_by('pk').first().pk}"
+
+
 def reached(response) -> bool:
     """Tell whether the page was given, rather than the log-in, a refusal or "not found"."""
     if response.status_code in {403, 404}:
         return False
     where = response.headers.get("Location", "")
-    return not where.startswith(("/konto/log-ind/?next", "/admin/login/", "/send-link/"))
+    return not where.startswith(
+        ("/konto/log-ind/?next", "/konto/andet-trin/", "/konto/bekraeft/", "/admin/login/", "/send-link/")
+    )
 
 
 def read_whole(response) -> None:
@@ -171,11 +212,16 @@ BESIDE = {
     "admin:logout",  # test_logging_out_ends_the_session
     "admin:view_on_site",  # a redirect to an object's own page; no model of ours has one
     "admin:autocomplete",  # test_autocomplete_is_for_those_who_see_the_rows
-    "admin:partnership_agreement_step",  # is about chosen rows: tests/partnership/test_partnership_admin.py
-    "admin:partnership_seat_step",
     "admin:billing_seller_add",  # only while there is no seller
     "account_confirm_login_code",  # without a code under way it leads back to the log-in: test_login
     "account_inactive",
+    # about what one has added, and led to from each other: tests/partnership/test_second_factor.py
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_deactivate_totp",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
 }
 
 
@@ -186,11 +232,25 @@ def walk(role: str) -> dict[str, set[str]]:
         for method in ("get", "head"):
             response = getattr(client, method)(address)
             if response.status_code == 405:
-                response = client.post(address)
+                response = posted(client, address)
             read_whole(response)
             if reached(response) != (role in route.roles):
                 surprises.setdefault(route.name, set()).add(f"{method} {response.status_code}")
+        response = posted(client, address)
+        if response.status_code >= 500 or (response.status_code != 405 and reached(response) > (role in route.roles)):
+            surprises.setdefault(route.name, set()).add(f"post {response.status_code}")
     return surprises
+
+
+def posted(client: Client, address: str) -> HttpResponse:
+    """Post nothing to an address, and take back what came of it, a log-out among it."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        response = client.post(address)
+        read_whole(response)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return response
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -209,23 +269,24 @@ def test_an_address_that_nobody_listed_is_noticed() -> None:
 
 def test_a_wrong_token_is_needed_for_no_page_but_posts_without_one_are_refused(world) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(staff(Role.SECRETARIAT))
+    strict.cookies = client_of("secretariat").cookies
     event = Event.objects.first()
     for address in (f"/admin/events/event/{event.pk}/invite/", "/konto/log-ud/", "/sprog/", "/send-link/"):
         assert strict.post(address, {}).status_code == 403
 
 
-def test_reading_pages_changes_nothing(world) -> None:
-    """No GET or HEAD of any role changes a row; sessions and log-in times aside."""
+def everything() -> list[list[dict[str, object]]]:
+    """Return every row of every table, sessions and log-in times aside."""
     models = [
         model
         for model in apps.get_models()
-        if model._meta.app_label not in {"sessions", "admin"} and model is not Person
+        if model._meta.app_label not in {"sessions", "usersessions", "admin"} and model is not Person
     ]
+    return [list(model._default_manager.order_by("pk").values()) for model in models]
 
-    def everything() -> list[list[dict[str, object]]]:
-        return [list(model._default_manager.order_by("pk").values()) for model in models]
 
+def test_reading_pages_changes_nothing(world) -> None:
+    """No GET or HEAD of any role changes a row; sessions and log-in times aside."""
     clients = [client_of(role) for role in ROLES]
     before = everything()
     everywhere = addresses()
@@ -270,12 +331,31 @@ def test_a_coordinator_never_sees_another_municipalitys_words(world, capsys) -> 
                 assert client.get(f"/fakturaer/{invoice}/pdf/").status_code == 404
 
 
+def test_another_municipalitys_coordinator_meets_not_found_on_every_object(world) -> None:
+    for role in ("other_coordinator", "former_coordinator"):
+        client = client_of(role)
+        objects = [
+            (route.name, address)
+            for route, address in addresses()
+            if "coordinator" in route.roles and "other_coordinator" not in route.roles
+        ]
+        assert {name for name, _address in objects} >= {"municipality_home", "billing:pdf", "events:answers"}
+        assert {name: client.get(address).status_code for name, address in objects} == {
+            name: 404 for name, _address in objects
+        }
+
+
+def test_a_reader_changes_nothing_by_any_post(world) -> None:
+    client = client_of("reader")
+    everywhere = [address for route, address in addresses() if route.name.startswith("admin:")]
+    before = everything()
+    for address in everywhere:
+        read_whole(client.post(address, {"post": "yes"}))
+    assert everything() == before
+
+
 def test_a_former_coordinator_reaches_the_own_page_alone(world) -> None:
-    coordinatorship = Coordinatorship.objects.filter(municipality=own_municipality()).first()
-    coordinatorship.to_on = coordinatorship.from_on + dt.timedelta(days=1)
-    Coordinatorship.objects.filter(pk=coordinatorship.pk).update(from_on="2020-01-01", to_on="2020-02-01")
-    client = Client()
-    client.force_login(coordinatorship.person)
+    client = logged_in(former_coordinator())
     assert client.get(f"/kommune/{own_municipality().code}/").status_code == 404
     assert client.get("/fakturaer/").content.decode().count("<tr>") == 0
     assert client.get("/arbejdsplads/")["Location"] == "/min-side/"

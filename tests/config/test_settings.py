@@ -79,6 +79,11 @@ def refusal(folder: Path, **variables: str) -> str:
             {"DATABASE_URL": POSTGRES, "SECRET_KEY": KEY[1:]},
             "SECRET_KEY: required with DATABASE_URL; give at least 50 random characters, not 49.",
         ),
+        ({"STAFF_SECOND_FACTOR": "no"}, "STAFF_SECOND_FACTOR: write on or off, not 'no'."),
+        (
+            {"DATABASE_URL": POSTGRES, "SECRET_KEY": KEY, "STAFF_SECOND_FACTOR": "off"},
+            "STAFF_SECOND_FACTOR: only the embedded mode may be without; take it away.",
+        ),
         (
             {"LOG_LEVEL": "loud"},
             "LOG_LEVEL: write one of DEBUG, INFO, WARNING, ERROR, CRITICAL, not 'loud'.",
@@ -176,3 +181,28 @@ def test_cookies_and_redirects_are_those_of_https_on_a_public_site(tmp_path: Pat
     public = value_of("PORT and " + code, tmp_path, SITE_URL="https://portal.kl.example")
     assert public == "(True, '__Host-session', True)"
     assert value_of("PORT and " + code, tmp_path) == "(False, 'session', False)"
+
+
+@pytest.mark.parametrize(
+    ("variables", "needed"),
+    [
+        ({}, False),
+        ({"SITE_URL": "http://127.0.0.1:8123"}, False),
+        ({"STAFF_SECOND_FACTOR": "on"}, True),
+        ({"SITE_URL": "https://portal.kl.example"}, True),
+        ({"SITE_URL": "https://portal.kl.example", "STAFF_SECOND_FACTOR": "off"}, False),
+        ({"DATABASE_URL": POSTGRES, "SECRET_KEY": KEY}, True),
+        ({"DATABASE_URL": POSTGRES, "SECRET_KEY": KEY, "STAFF_SECOND_FACTOR": "ON"}, True),
+    ],
+    ids=str,
+)
+def test_the_secretariat_needs_a_second_factor_but_in_a_demonstration(
+    tmp_path: Path, variables: dict[str, str], needed: bool
+) -> None:
+    assert value_of("STAFF_SECOND_FACTOR", tmp_path, **variables) == str(needed)
+
+
+def test_how_often_one_may_ask_is_limited_in_a_cache_that_all_processes_share(tmp_path: Path) -> None:
+    code = "(getattr(settings, 'ACCOUNT_RATE_LIMITS', 'as allauth has them'), settings.CACHES['default']['BACKEND'])"
+    values = value_of("PORT and " + code, tmp_path, DATABASE_URL=POSTGRES, SECRET_KEY=KEY)
+    assert values == "('as allauth has them', 'django.core.cache.backends.db.DatabaseCache')"

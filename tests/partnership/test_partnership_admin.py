@@ -343,15 +343,6 @@ def test_an_address_that_is_taken_is_a_sentence_at_the_form(secretariat: Client)
     assert response.context["adminform"].form.errors
 
 
-def test_only_the_secretariat_has_groups(secretariat: Client) -> None:
-    finance = Group.objects.get(name=Role.FINANCE)
-    url = reverse("admin:partnership_person_add")
-    response = secretariat.post(url, person_values(groups=[finance.pk]))
-    assert list(response.context["adminform"].form.errors) == ["is_staff"]
-    assert secretariat.post(url, person_values(groups=[finance.pk], is_staff="on")).status_code == 302
-    assert list(Person.objects.get(name="Åse Ærø").groups.all()) == [finance]
-
-
 def test_nobody_but_their_like_changes_those_who_may_do_everything(secretariat: Client) -> None:
     boss = PersonFactory(is_staff=True, is_superuser=True, email="boss@kl.example")
     url = reverse("admin:partnership_person_change", args=[boss.pk])
