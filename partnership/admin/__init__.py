@@ -1,12 +1,15 @@
 """The secretariat's pages for the partnership, its agreements, people, seats and letters."""
 
-import allauth.account.admin  # noqa: F401 -- registers what is taken away below
+import allauth.account.admin
+import allauth.socialaccount.admin  # noqa: F401 -- registers what is taken away below
 import django.contrib.auth.admin  # noqa: F401 -- registers what is taken away below
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
 from partnership.admin.agreement import AgreementAdmin
+from partnership.admin.identity_provider import IdentityProviderAdmin
 from partnership.admin.letter import LetterAdmin
 from partnership.admin.partnership import BodyAdmin, PartnershipAdmin
 from partnership.admin.person import PersonAdmin
@@ -16,6 +19,7 @@ from partnership.admin.seat import SeatAdmin
 __all__ = [
     "AgreementAdmin",
     "BodyAdmin",
+    "IdentityProviderAdmin",
     "LetterAdmin",
     "PartnershipAdmin",
     "PersonAdmin",
@@ -24,5 +28,6 @@ __all__ = [
     "StoredDocumentAdmin",
 ]
 
-# What the groups may do is code (partnership.config.groups), and a person has one address: nothing to work on here.
-admin.site.unregister([Group, EmailAddress])
+# What the groups may do is code (partnership.config.groups), and a person has one address: nothing to work on here. The
+# municipalities' log-ins have a page of their own, without secrets, and who is bound to one stands on the person's page.
+admin.site.unregister([Group, EmailAddress, SocialAccount, SocialApp, SocialToken])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.readonly import ReadOnly
+from partnership.admin.identity_provider import SignOnInline
 from partnership.models import Body, Person, SeatHolding
 from partnership.roles import Role
 
@@ -124,7 +125,7 @@ class PersonAdmin(admin.ModelAdmin):
     list_filter = (RoleFilter, "is_active", MunicipalityFilter)
     search_fields = ("name", "email", "workplace", "title")
     ordering = ("name", "pk")
-    inlines = (SeatHoldingInline, CoordinatorshipInline)
+    inlines = (SeatHoldingInline, CoordinatorshipInline, SignOnInline)
     fieldsets = (
         (None, {"fields": ("name", "email", "title", "workplace", "phone", "language", "is_active")}),
         (gettext_lazy("The secretariat"), {"fields": ("is_staff", "groups")}),

@@ -50,6 +50,8 @@ POLICY: dict[str, frozenset[str]] = {
     "account_signup": EVERYBODY,
     "account_inactive": EVERYBODY,
     "account_logout": EVERYBODY,
+    "sign_on": EVERYBODY,
+    "sign_on_answer": EVERYBODY,
     # through a personal link, or logged in
     "open_link": EVERYBODY,
     "link_request": EVERYBODY,

@@ -3,6 +3,7 @@
 from partnership.models.agreement import Agreement
 from partnership.models.body import Body
 from partnership.models.document import StoredDocument
+from partnership.models.identity_provider import IdentityProvider, IdentityProviderDomain
 from partnership.models.letter import Letter, LetterAttachment
 from partnership.models.link import PersonalLink
 from partnership.models.partnership import FocusArea, GuidingQuestion, Partnership, SuccessCriterion
@@ -15,6 +16,8 @@ __all__ = [
     "Body",
     "FocusArea",
     "GuidingQuestion",
+    "IdentityProvider",
+    "IdentityProviderDomain",
     "Letter",
     "LetterAttachment",
     "Partnership",
