@@ -37,7 +37,8 @@ from tests.servers import free_port
 LOOPBACK = {"localhost", "127.0.0.1"}
 CODE_SECONDS, TOKEN_SECONDS = 60, 600
 PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Log-in of {tenant}</title></head><body><main>
+<html lang="en"><head><meta charset="utf-8"><title>Log-in of {tenant}</title>
+<link rel="icon" href="data:,"></head><body><main>
 <h1>Log-in of {tenant}</h1>
 <form method="post">{hidden}
 <p><label>E-mail address <input type="email" name="email" autocomplete="off"></label></p>

@@ -11,7 +11,8 @@ from billing.models import FeeYear, Invoice
 from billing.services.fee_years import issue_invoices
 from events.models import Event, Invitation, Registration
 from events.services.invitations import send_invitations
-from partnership.models import Partnership, Person
+from municipalities.models import Coordinatorship
+from partnership.models import IdentityProvider, Partnership, Person
 from partnership.services.links import url_of
 
 #: Everybody in this body is invited and has not answered: enough people for every journey.
@@ -58,3 +59,14 @@ def inactive() -> str:
     """Return the address of somebody whose access is closed."""
     person = Person.objects.create(name="Tove Lukket", email="tove.lukket@koege.example", is_active=False)
     return person.email
+
+
+def offer(domain: str, issuer: str, client_id: str) -> None:
+    """Put the demonstration's own log-in to use, with this domain and a coordinator in it."""
+    IdentityProvider.objects.update(is_active=True, issuer=issuer, client_id=client_id)
+    provider = IdentityProvider.objects.get()
+    provider.domains.update(domain=domain)
+    person = Person.objects.create(name="Ea Eget", email=f"ea@{domain}")
+    Coordinatorship.objects.create(
+        person=person, municipality=provider.municipality, from_on=timezone.localdate() - dt.timedelta(days=1)
+    )
