@@ -37,7 +37,7 @@ class DomainInline(admin.TabularInline):
 
 @admin.register(IdentityProvider)
 class IdentityProviderAdmin(admin.ModelAdmin):
-    list_display = ("name", "municipality", "key", "mail_domains", "secret", "is_active")
+    list_display = ("name", "municipality", "mail_domains", "secret", "is_active")
     list_filter = ("is_active",)
     list_select_related = ("municipality",)
     search_fields = ("name", "key", "municipality__name", "domains__domain")

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(help_text='Part of the redirect address, and the name of the secret in the file. It cannot change later.', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Write small letters a to z, figures and hyphens.')], verbose_name='short name')),
                 ('name', models.CharField(help_text='What people call the log-in, for example Køge Kommune.', max_length=40, verbose_name='name')),
-                ('issuer', models.CharField(help_text='Exactly as the tokens name it. Entra ID: https://login.microsoftonline.com/<tenant id>/v2.0. AD FS: https://adfs.kommune.dk/adfs.', max_length=200, validators=[partnership.models.identity_provider.validate_issuer], verbose_name='issuer')),
+                ('issuer', models.CharField(help_text='Exactly as the tokens name it. Entra ID: https://login.microsoftonline.com/TENANT-ID/v2.0. AD FS: https://adfs.kommune.dk/adfs.', max_length=200, validators=[partnership.models.identity_provider.validate_issuer], verbose_name='issuer')),
                 ('client_id', models.CharField(max_length=191, verbose_name='client id')),
                 ('subject_claim', models.CharField(choices=[('sub', 'sub (the standard)'), ('oid', "oid (Entra ID: the person's object)")], default='sub', max_length=3, verbose_name='claim that names the person')),
                 ('is_active', models.BooleanField(default=False, help_text='People with an address in its domains are offered this log-in first.', verbose_name='in use')),

@@ -53,7 +53,7 @@ def validate_issuer(value: str) -> None:
         raise ValidationError(ONE_TENANT, "tenant")
     if parts.hostname == _ENTRA_HOST and not re.fullmatch(_ENTRA_PATH, parts.path):
         raise ValidationError(
-            _("For Entra ID write https://login.microsoftonline.com/<tenant id>/v2.0 with the tenant's number."),
+            _("For Entra ID write https://login.microsoftonline.com/TENANT-ID/v2.0 with the tenant's number."),
             "entra",
         )
 
@@ -96,7 +96,7 @@ class IdentityProvider(models.Model):
         max_length=200,
         validators=[validate_issuer],
         help_text=_(
-            "Exactly as the tokens name it. Entra ID: https://login.microsoftonline.com/<tenant id>/v2.0. "
+            "Exactly as the tokens name it. Entra ID: https://login.microsoftonline.com/TENANT-ID/v2.0. "
             "AD FS: https://adfs.kommune.dk/adfs."
         ),
     )

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from tests.browser.portal import OWN_DOMAIN, RunningPortal
 
 Reach = Callable[[Page, RunningPortal], None]
+LONG = f"anne-margrethe.christoffersen-oesterskov@{OWN_DOMAIN}"
 PUBLIC, PARTICIPANT, COORDINATOR, SECRETARIAT = "public", "participant", "coordinator", "secretariat"
 
 
@@ -182,7 +183,7 @@ OWN_PAGES = [
     Place("log-in, not an address", PUBLIC, sending("/konto/log-ind/", "email", "sanne-at-kl")),
     Place("code", PUBLIC, sending("/konto/log-ind/", "email", "ukendt@koege.example")),
     Place("code, wrong", PUBLIC, then(sending("/konto/log-ind/", "email", "ukendt@greve.example"), wrong_code)),
-    Place("own log-in, choice", PUBLIC, sending("/konto/log-ind/", "email", f"nogen@{OWN_DOMAIN}")),
+    Place("own log-in, choice", PUBLIC, sending("/konto/log-ind/", "email", LONG)),
     Place("own log-in, unknown", PUBLIC, through_own_log_in(f"ny@{OWN_DOMAIN}"), status=403),
     Place("own log-in, unverified", PUBLIC, through_own_log_in(f"ea@{OWN_DOMAIN}", verified="false"), status=403),
     Place("own log-in, failed", PUBLIC, at("/konto/kommune/demo/svar/"), status=401),
