@@ -109,6 +109,12 @@ _OTHER_PARTNERSHIP = (
     " WHERE organisation.id = NEW.organisation_id)"
 )
 
+_BOUND = (
+    "EXISTS (SELECT 1 FROM socialaccount_socialaccount AS other WHERE other.user_id = NEW.user_id"
+    " AND other.provider = NEW.provider AND other.id IS DISTINCT FROM NEW.id)"
+)
+_POWERFUL = "(SELECT is_staff OR is_superuser FROM partnership_person WHERE id = NEW.user_id)"
+
 GUARDS: list[Guard] = [
     Guard("seat_number_above_maximum", "partnership_seat", "INSERT", _ABOVE),
     Guard("seat_number_moved_above_maximum", "partnership_seat", "UPDATE", _ABOVE),
@@ -123,4 +129,8 @@ GUARDS: list[Guard] = [
     Guard("local_project_of_other_partnership", "partnership_localproject", "INSERT", _OTHER_PARTNERSHIP),
     Guard("local_project_moved_to_other_partnership", "partnership_localproject", "UPDATE", _OTHER_PARTNERSHIP),
     *immutable("partnership_storeddocument"),
+    # The table is allauth's: who is bound to a municipality's log-in.
+    Guard("sign_on_bound_twice", "socialaccount_socialaccount", "INSERT", _BOUND),
+    Guard("sign_on_moved_to_be_bound_twice", "socialaccount_socialaccount", "UPDATE", _BOUND),
+    Guard("sign_on_bound_to_secretariat", "socialaccount_socialaccount", "INSERT", _POWERFUL),
 ]

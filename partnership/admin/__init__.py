@@ -2,15 +2,18 @@
 
 import allauth.account.admin
 import allauth.mfa.admin
+import allauth.socialaccount.admin
 import allauth.usersessions.admin  # noqa: F401 -- registers what is taken away below
 import django.contrib.auth.admin  # noqa: F401 -- registers what is taken away below
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
 from partnership.admin.agreement import AgreementAdmin
+from partnership.admin.identity_provider import IdentityProviderAdmin
 from partnership.admin.letter import LetterAdmin
 from partnership.admin.local_project import LocalProjectAdmin
 from partnership.admin.partnership import BodyAdmin, PartnershipAdmin
@@ -21,6 +24,7 @@ from partnership.admin.seat import SeatAdmin
 __all__ = [
     "AgreementAdmin",
     "BodyAdmin",
+    "IdentityProviderAdmin",
     "LetterAdmin",
     "LocalProjectAdmin",
     "PartnershipAdmin",
@@ -31,5 +35,6 @@ __all__ = [
 ]
 
 # What the groups may do is code (partnership.config.groups), a person has one address, and how people log in is their own
-# affair: nothing to work on here.
-admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
+# affair: nothing to work on here. The municipalities' log-ins have a page of their own, without secrets, and who is bound to
+# one stands on the person's page.
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken])

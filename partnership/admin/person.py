@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from municipalities.inlines import LabelledFormSet, LabelledTabularInline
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.readonly import ReadOnly
+from partnership.admin.identity_provider import SignOnInline
 from partnership.admin.steps import Step, StepsMixin
 from partnership.authentication import has_second_factor
 from partnership.models import Body, Person, SeatHolding
@@ -155,7 +156,7 @@ class PersonAdmin(StepsMixin, admin.ModelAdmin):
     list_filter = (RoleFilter, "is_active", MunicipalityFilter)
     search_fields = ("name", "email", "workplace", "title")
     ordering = ("name", "pk")
-    inlines = (SeatHoldingInline, CoordinatorshipInline)
+    inlines = (SeatHoldingInline, CoordinatorshipInline, SignOnInline)
     fieldsets = (
         (None, {"fields": ("name", "email", "title", "workplace", "phone", "language", "wants_digest", "is_active")}),
         (gettext_lazy("The secretariat"), {"fields": ("is_staff", "groups_in_words")}),

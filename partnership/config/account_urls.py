@@ -10,14 +10,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, reverse_lazy
 
 from partnership.authentication import fresh_log_in_required
-from partnership.views import login
+from partnership.views import login, sign_on
 
 urlpatterns = [
-    path("log-ind/", login.RequestCode.as_view(), name="account_login"),
+    path("log-ind/", sign_on.offer_sign_on(login.RequestCode.as_view()), name="account_login"),
     path("log-ind/bed-om-kode/", login.RequestCode.as_view(), name="account_request_login_code"),
     path("log-ind/kode/", login.ConfirmCode.as_view(), name="account_confirm_login_code"),
     path("log-ind/totrin/", second_factors.authenticate, name="mfa_authenticate"),
     path("log-ind/adgangsnoegle/", login_not_required(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path("kommune/<slug:key>/log-ind/", sign_on.sign_on, name="sign_on"),
+    path("kommune/<slug:key>/svar/", sign_on.sign_on_answer, name="sign_on_answer"),
     path("log-ud/", account.logout, name="account_logout"),
     path("ny/", account.signup, name="account_signup"),
     path("lukket/", account.account_inactive, name="account_inactive"),

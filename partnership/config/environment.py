@@ -27,6 +27,8 @@ ENVIRONMENT: dict[str, str] = {
     "DEFAULT_FROM_EMAIL": "Sender of every letter",
     "STATIC_ROOT": "Folder of the collected static files; unset means that they are served as they lie in the checkout",
     "WAS_URL": "Address of the accessibility statement made in the authorities' tool; unset means our own page",
+    "OIDC_SECRETS_FILE": "File with the secrets of the municipalities' log-ins, short-name=secret on each line "
+    "(default: oidc-secrets under PORTAL_DATA)",
     "LOG_LEVEL": "Least severe level that is logged (default INFO)",
 }
 
@@ -87,6 +89,30 @@ def checked_service_url(name: str, value: str, *, schemes: set[str]) -> str:
             f"{name}: write it as {ENVIRONMENT[name].partition(';')[0]}; only {kinds} is supported."
         )
     return value
+
+
+def provider_secrets(value: str, *, default: Path) -> dict[str, str]:
+    """Return the secrets of the municipalities' log-ins by short name; none where only the default file is missing.
+
+    Raises ImproperlyConfigured for a file that cannot be read, and for a line that is no `short-name=secret`, which is not
+    repeated.
+    """
+    path = Path(value).expanduser() if value else default
+    if not value and not path.exists():
+        return {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"OIDC_SECRETS_FILE: {path} cannot be read as text.") from error
+    found = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        key, equals, secret = line.partition("=")
+        if not equals or not key.strip() or not secret.strip():
+            raise ImproperlyConfigured(f"OIDC_SECRETS_FILE: write line {number} of {path} as short-name=secret.")
+        found[key.strip()] = secret.strip()
+    return found
 
 
 def whole_number(name: str, value: str, *, default: int, least: int, most: int) -> int:

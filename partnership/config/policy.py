@@ -75,6 +75,8 @@ POLICY: dict[str, frozenset[str]] = {
     "mfa_*": OWN_LOGIN,
     "second_factor": OWN_LOGIN,
     "usersessions_list": OWN_LOGIN,
+    "sign_on": EVERYBODY,
+    "sign_on_answer": EVERYBODY,
     # through a personal link, or logged in
     "open_link": EVERYBODY,
     "link_request": EVERYBODY,

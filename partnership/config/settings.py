@@ -20,6 +20,7 @@ from partnership.config.environment import (
     is_local,
     kept_secret,
     log_level,
+    provider_secrets,
     switch,
     whole_number,
 )
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
     "csp",
 ]
 MIDDLEWARE = [
@@ -200,6 +202,12 @@ STAFF_IDLE_SECONDS = 2 * 60 * 60
 PERSONAL_LINK_SESSION_SECONDS = 2 * 60 * 60
 PROXY_COUNT = whole_number("PROXY_COUNT", env.str("PROXY_COUNT", ""), default=0, least=0, most=9)
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+
+# --- The municipalities' own log-ins: which there are stands in the database, their secrets in a file ------------------
+SOCIALACCOUNT_ADAPTER = "partnership.openid.SocialAccountAdapter"
+OIDC_SECRETS = provider_secrets(env.str("OIDC_SECRETS_FILE", ""), default=PORTAL_DATA / "oidc-secrets")
+OIDC_HTTP_ON_LOOPBACK = EMBEDDED  # a provider on the same machine, for trying it
+OIDC_TIMEOUT = 5  # seconds that a provider has to answer
 
 # --- Safety ------------------------------------------------------------------------------------------------------
 CSRF_COOKIE_HTTPONLY = True

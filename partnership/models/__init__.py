@@ -4,6 +4,7 @@ from partnership.models.agreement import Agreement
 from partnership.models.body import Body
 from partnership.models.digest import Digest
 from partnership.models.document import StoredDocument
+from partnership.models.identity_provider import IdentityProvider, IdentityProviderDomain
 from partnership.models.letter import Letter, LetterAttachment
 from partnership.models.link import PersonalLink
 from partnership.models.local_organisation import LocalOrganisation, LocalProject
@@ -19,6 +20,8 @@ __all__ = [
     "Digest",
     "FocusArea",
     "GuidingQuestion",
+    "IdentityProvider",
+    "IdentityProviderDomain",
     "Letter",
     "LetterAttachment",
     "LocalOrganisation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.models import Coordinatorship
+from municipalities.models import Coordinatorship, Municipality
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -33,6 +34,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def with_email(self, email: str) -> PersonQuerySet:
         """The person with this address, without regard to case."""
         return self.filter(email__iexact=email.strip())
+
+    def acting_for(self, municipality: Municipality, *, on: dt.date) -> PersonQuerySet:
+        """Who coordinates for the municipality or holds a seat of it, on the day or from a later one."""
+        not_over = models.Q(to_on__isnull=True) | models.Q(to_on__gt=on)
+        coordinators = Coordinatorship.objects.filter(not_over, municipality=municipality)
+        held = models.Q(seat_holdings__to_on__isnull=True) | models.Q(seat_holdings__to_on__gt=on)
+        holders = Person.objects.filter(held, seat_holdings__seat__municipality=municipality)
+        return self.filter(models.Q(pk__in=coordinators.values("person")) | models.Q(pk__in=holders.values("pk")))
 
 
 class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.portal import SECRETARIAT, RunningPortal
 from tests.browser.visiting import Visits, log_in, new_context
+from tests.oidc_provider import RunningProvider, a_provider
 
 
 @pytest.fixture(scope="package")
@@ -29,11 +30,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+def identity_provider() -> Iterator[RunningProvider]:
+    """Start the provider of the municipality that has a log-in of its own."""
+    with a_provider() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def portal(tmp_path_factory: pytest.TempPathFactory, identity_provider: RunningProvider) -> Iterator[RunningPortal]:
     """Start a portal with the demonstration of four municipalities."""
     running = RunningPortal(tmp_path_factory.mktemp("demonstration"))
     running.manage("migrate", "--verbosity", "0")
     running.fill()
+    running.offer_log_in(identity_provider)
     running.start()
     yield running
     running.close()

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.browser.portal import OWN_DOMAIN, RunningPortal
 from tests.browser.portal import SECRETARIAT as SECRETARIAT_ADDRESS
-from tests.browser.portal import RunningPortal
 
 Reach = Callable[[Page, RunningPortal], None]
+LONG = f"anne-margrethe.christoffersen-oesterskov@{OWN_DOMAIN}"
 PUBLIC, PARTICIPANT, COORDINATOR, SECRETARIAT = "public", "participant", "coordinator", "secretariat"
 #: Who has an app, a passkey and recovery codes, and who has nothing yet but has just logged in.
 KEEPER, NEWCOMER = "keeper", "newcomer"
@@ -85,6 +86,21 @@ def wrong_code(page: Page, portal: RunningPortal) -> None:
     """Write a code that was never sent."""
     page.fill("main [name=code]", "AAAA-BBBB")
     _press_first(page)
+
+
+def through_own_log_in(email: str, **answers: str) -> Reach:
+    """Log in through the municipality's own log-in as somebody with this address."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        sending("/konto/log-ind/", "email", f"nogen@{OWN_DOMAIN}")(page, portal)
+        page.locator("main button").first.click()
+        page.fill("[name=email]", email)  # the page between leads on by itself
+        for name, value in answers.items():
+            page.select_option(f"[name={name}]", value)
+        with page.expect_navigation():
+            page.click("button[value=yes]")
+
+    return reach
 
 
 def answer_without_a_button(page: Page, portal: RunningPortal) -> None:
@@ -224,6 +240,7 @@ _LISTS = (
     "municipalities/region",
     "partnership/agreement",
     "partnership/body",
+    "partnership/identityprovider",
     "partnership/letter",
     "partnership/localproject",
     "partnership/partnership",
@@ -268,6 +285,10 @@ OWN_PAGES = [
     Place("app, wrong code", NEWCOMER, then(at("/konto/app/tilfoej/"), wrong_code)),
     Place("passkey, add", NEWCOMER, at("/konto/adgangsnoegler/tilfoej/")),
     Place("passkey, none given", NEWCOMER, then(at("/konto/adgangsnoegler/tilfoej/"), submit_empty)),
+    Place("own log-in, choice", PUBLIC, sending("/konto/log-ind/", "email", LONG)),
+    Place("own log-in, unknown", PUBLIC, through_own_log_in(f"ny@{OWN_DOMAIN}"), status=403),
+    Place("own log-in, unverified", PUBLIC, through_own_log_in(f"ea@{OWN_DOMAIN}", verified="false"), status=403),
+    Place("own log-in, failed", PUBLIC, at("/konto/kommune/demo/svar/"), status=401),
     Place("sign-up closed", PUBLIC, at("/konto/ny/")),
     Place("access closed", PUBLIC, at("/konto/lukket/")),
     Place("invalid link", PUBLIC, at("/i/forkert/"), status=404),
@@ -320,6 +341,7 @@ ADMIN_PAGES = [
     Place("admin", SECRETARIAT, at("/admin/")),
     *(Place(f"admin {path}", SECRETARIAT, at(f"/admin/{path}/")) for path in _LISTS),
     *(Place(f"admin {path}, one", SECRETARIAT, admin_row(path)) for path in _FORMS),
+    Place("admin partnership/identityprovider, new", SECRETARIAT, at("/admin/partnership/identityprovider/add/")),
     Place("admin events/event, new", SECRETARIAT, at("/admin/events/event/add/")),
     Place("admin send invitations", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/invite/")),
     Place("admin issue invoices", SECRETARIAT, freshly(fee_year("2", "issue"))),

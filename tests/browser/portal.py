@@ -18,9 +18,12 @@ from typing import Any
 from django.conf import settings
 
 from tests.faults.portal import Portal, wait_until
+from tests.oidc_provider import RunningProvider
 from tests.servers import free_port
 
 SECRETARIAT = "sekretariat@kl.example"
+#: The mail domain of the municipality with a log-in of its own; ea@ is one of its coordinators.
+OWN_DOMAIN = "egetlogin.example"
 
 
 class RunningPortal(Portal):
@@ -38,6 +41,12 @@ class RunningPortal(Portal):
         """Seed four municipalities; the partnership began this month, so that its first events can still be answered."""
         report = json.loads(self.manage("seed_demo", "--municipalities", "4", "--json"))
         self.stage = report | self.ask("from tests.browser.staging import stage; print(json.dumps(stage()))")
+
+    def offer_log_in(self, provider: RunningProvider) -> None:
+        """Let one municipality log in through this provider, with a mail domain and a coordinator that nobody else has."""
+        (self.folder / "oidc-secrets").write_text(f"demo={provider.secret}\n", encoding="utf-8")
+        issuer, client_id = provider.issuer("demo"), provider.client_id
+        self.run(f"from tests.browser.staging import offer; offer({OWN_DOMAIN!r}, {issuer!r}, {client_id!r})")
 
     def start(self) -> None:
         """Start web and worker and wait until they answer."""

@@ -16,7 +16,7 @@ from events.models import Event, Invitation, Registration
 from events.services.invitations import send_invitations
 from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship
-from partnership.models import Agreement, Partnership, Person
+from partnership.models import Agreement, IdentityProvider, Partnership, Person
 from partnership.services.agreements import activate_agreement, confirm_agreement, decide_agreement
 from partnership.services.links import url_of
 from partnership.services.seats import nominate
@@ -111,3 +111,14 @@ def people_with_two_steps() -> dict[str, Any]:
         "recovery_codes": codes,
         "newcomer": newcomer.email,
     }
+
+
+def offer(domain: str, issuer: str, client_id: str) -> None:
+    """Put the demonstration's own log-in to use, with this domain and a coordinator in it."""
+    IdentityProvider.objects.update(is_active=True, issuer=issuer, client_id=client_id)
+    provider = IdentityProvider.objects.get()
+    provider.domains.update(domain=domain)
+    person = Person.objects.create(name="Ea Eget", email=f"ea@{domain}")
+    Coordinatorship.objects.create(
+        person=person, municipality=provider.municipality, from_on=timezone.localdate() - dt.timedelta(days=1)
+    )

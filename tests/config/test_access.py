@@ -23,7 +23,7 @@ from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
 from partnership.config.demonstration.seeding import seed_demonstration
 from partnership.config.policy import ROLES, Route, all_routes, roles_of
-from partnership.models import LetterAttachment, Person, PersonalLink, StoredDocument
+from partnership.models import IdentityProvider, LetterAttachment, Person, PersonalLink, StoredDocument
 from partnership.roles import Role
 from partnership.services.links import make_link, token_of
 from partnership.services.pulses import record_pulse
@@ -48,6 +48,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
             request_run(FeeYear.objects.get(number=1), by=None, now=now)
             carry_out_runs()
             record_pulse("beat", now=now)
+            IdentityProvider.objects.update(is_active=True, issuer="http://localhost:9")  # nothing answers there
             yield folder
         finally:
             settings.DOCUMENTS = kept
@@ -60,6 +61,7 @@ def documents_of_the_world(request, own_folders, settings) -> None:
     """Let tests in the small world find its documents."""
     if "world" in request.fixturenames:
         settings.DOCUMENTS = request.getfixturevalue("world")
+        settings.OIDC_SECRETS = {"demo": "a secret"}
 
 
 @pytest.fixture(autouse=True)
@@ -148,6 +150,8 @@ def arguments() -> dict[str, dict[str, object]]:
     own_event = {"pk": own_invitation().event_id}
     return {
         "open_link": {"token": token_of(own_invitation().link)},
+        "sign_on": {"key": "demo"},
+        "sign_on_answer": {"key": "demo"},
         "municipality_home": coordinator,
         "municipality_status": coordinator,
         "local_organisation": coordinator,

@@ -206,3 +206,29 @@ def test_how_often_one_may_ask_is_limited_in_a_cache_that_all_processes_share(tm
     code = "(getattr(settings, 'ACCOUNT_RATE_LIMITS', 'as allauth has them'), settings.CACHES['default']['BACKEND'])"
     values = value_of("PORT and " + code, tmp_path, DATABASE_URL=POSTGRES, SECRET_KEY=KEY)
     assert values == "('as allauth has them', 'django.core.cache.backends.db.DatabaseCache')"
+
+
+def test_the_secrets_of_log_ins_come_from_a_file(tmp_path: Path) -> None:
+    assert value_of("OIDC_SECRETS", tmp_path) == "{}"
+    (tmp_path / "oidc-secrets").write_text("# Køge\nkoege = a=b \n\ngreve=c\n", encoding="utf-8")
+    assert value_of("OIDC_SECRETS", tmp_path) == str({"koege": "a=b", "greve": "c"})
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("ishoej=d\n", encoding="utf-8")
+    assert value_of("OIDC_SECRETS", tmp_path, OIDC_SECRETS_FILE=str(elsewhere)) == str({"ishoej": "d"})
+
+
+@pytest.mark.parametrize("line", ["hidden-word", "=hidden-word", "koege="])
+def test_a_line_that_is_no_secret_is_refused_and_not_repeated(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "oidc-secrets"
+    path.write_text(f"greve=c\n{line}\n", encoding="utf-8")
+    assert refusal(tmp_path) == f"OIDC_SECRETS_FILE: write line 2 of {path} as short-name=secret."
+
+
+def test_a_file_of_secrets_that_is_named_must_be_there(tmp_path: Path) -> None:
+    path = tmp_path / "missing"
+    assert refusal(tmp_path, OIDC_SECRETS_FILE=str(path)) == f"OIDC_SECRETS_FILE: {path} cannot be read as text."
+
+
+def test_a_log_in_by_plain_http_is_for_the_embedded_mode_alone(tmp_path: Path) -> None:
+    assert value_of("OIDC_HTTP_ON_LOOPBACK", tmp_path) == "True"
+    assert value_of("OIDC_HTTP_ON_LOOPBACK", tmp_path, SECRET_KEY=KEY, DATABASE_URL=POSTGRES) == "False"

@@ -6,7 +6,16 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from partnership.models import Agreement, Body, Partnership, Person, Seat, SeatHolding
+from partnership.models import (
+    Agreement,
+    Body,
+    IdentityProvider,
+    IdentityProviderDomain,
+    Partnership,
+    Person,
+    Seat,
+    SeatHolding,
+)
 from tests.municipalities.factories import MunicipalityFactory
 
 
@@ -85,3 +94,23 @@ class SeatHoldingFactory(DjangoModelFactory[SeatHolding]):
     seat = factory.SubFactory(SeatFactory)
     person = factory.SubFactory(PersonFactory)
     from_on = factory.SelfAttribute("seat.body.partnership.starts_on")
+
+
+class IdentityProviderFactory(DjangoModelFactory[IdentityProvider]):
+    """A municipality's log-in in use, with a domain; its secret is the test's affair."""
+
+    class Meta:
+        model = IdentityProvider
+        skip_postgeneration_save = True
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    key = factory.Sequence(lambda n: f"kommune-{n}")
+    name = factory.Sequence(lambda n: f"Ærø Kommune {n}")
+    issuer = factory.Sequence(lambda n: f"https://login.kommune-{n}.example")
+    client_id = "partnership-portal"
+    is_active = True
+
+    @factory.post_generation
+    def domains(self, create: bool, names: tuple[str, ...] | None) -> None:
+        for name in names if names is not None else [f"{self.key}.example"]:
+            IdentityProviderDomain.objects.create(provider=self, domain=name)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, connection, transaction
 
 from partnership.config.apps import ALL_GUARDS
@@ -83,3 +84,21 @@ def test_damage_to_a_stored_file_is_found() -> None:
     assert damage_of(document) == "5 bytes instead of 4"
     document.file.unlink()
     assert damage_of(document) == "No such file or directory"
+
+
+def test_a_person_is_bound_once_to_a_municipalitys_log_in() -> None:
+    person, other = PersonFactory(), PersonFactory()
+    SocialAccount.objects.create(user=person, provider="koege", uid="1")
+    SocialAccount.objects.create(user=person, provider="greve", uid="1")
+    moving = SocialAccount.objects.create(user=other, provider="koege", uid="2")
+    refused("sign_on_bound_twice", lambda: SocialAccount.objects.create(user=person, provider="koege", uid="3"))
+    refused(
+        "sign_on_moved_to_be_bound_twice",
+        lambda: SocialAccount.objects.filter(pk=moving.pk).update(user=person),
+    )
+
+
+@pytest.mark.parametrize("power", ["is_staff", "is_superuser"])
+def test_the_secretariat_is_bound_to_no_municipalitys_log_in(power) -> None:
+    person = PersonFactory(**{power: True})
+    refused("sign_on_bound_to_secretariat", lambda: SocialAccount.objects.create(user=person, provider="k", uid="1"))

@@ -24,7 +24,16 @@ from partnership.config.demonstration.words import REASONS
 from partnership.config.programme.days import month_after
 from partnership.config.programme.loading import load_programme
 from partnership.config.programme.reading import read_programme
-from partnership.models import Agreement, Body, Partnership, Person, Seat, SeatHolding
+from partnership.models import (
+    Agreement,
+    Body,
+    IdentityProvider,
+    IdentityProviderDomain,
+    Partnership,
+    Person,
+    Seat,
+    SeatHolding,
+)
 from partnership.roles import Role
 from partnership.services.agreements import activate_agreement, confirm_agreement, decide_agreement
 
@@ -66,6 +75,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
         people = _let_join(joining, partnership, now=now)
         if loaded.created:
             _limit_places(partnership, now=now)
+            _prepare_log_in(joining[0].municipality)
         _invite(partnership, people, now=now)
     return partnership
 
@@ -153,6 +163,22 @@ def _let_join(agreements: list[Agreement], partnership: Partnership, *, now: dt.
     )
     organise_locally(agreements, casts, now=now)
     return {person.pk for person in people}
+
+
+def _prepare_log_in(municipality: Municipality) -> None:
+    """Give one municipality a log-in of its own, not in use: docs/operations.md says how to try it."""
+    provider, made = IdentityProvider.objects.get_or_create(
+        key="demo",
+        defaults={
+            "municipality": municipality,
+            "name": municipality.official_name,
+            "issuer": "http://localhost:9100/demo",
+            "client_id": "partnership-portal",
+        },
+    )
+    if made:
+        coordinator = Person.objects.filter(coordinatorships__municipality=municipality).earliest("pk")
+        IdentityProviderDomain.objects.create(provider=provider, domain=coordinator.email.partition("@")[2])
 
 
 def _limit_places(partnership: Partnership, *, now: dt.datetime) -> None:
