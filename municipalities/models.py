@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.dk import cvr as cvr_number
 
 from municipalities.danish_order import DanishOrderField
+from municipalities.history import History
 
 THREE_DIGITS = _("Write three digits.")
 FOUR_DIGITS = _("Write four digits.")
@@ -229,6 +230,7 @@ class Coordinatorship(models.Model):
     to_on = models.DateField(_("until before"), null=True, blank=True)
 
     objects = CoordinatorshipQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("coordinator")

@@ -96,12 +96,22 @@ def immutable(table: str, *, once: str = "TRUE", columns: Iterable[str] = ()) ->
     ]
 
 
+def append_only(table: str, *, kept: str = "TRUE") -> list[Guard]:
+    """Return the guards that keep records from ever changing, and from vanishing where `kept` holds (SQL over OLD)."""
+    return [
+        Guard(f"{table}_unchanged", table, "UPDATE", "TRUE"),
+        Guard(f"{table}_kept", table, "DELETE", kept),
+        Guard(f"{table}_not_truncated", table, "TRUNCATE", "TRUE"),
+    ]
+
+
 _OVERLAP = (
     "EXISTS (SELECT 1 FROM partnership_seatholding AS other WHERE other.seat_id = NEW.seat_id"
     " AND other.id IS DISTINCT FROM NEW.id"
     " AND (other.to_on IS NULL OR other.to_on > NEW.from_on) AND (NEW.to_on IS NULL OR NEW.to_on > other.from_on))"
 )
 _ABOVE = "NEW.number > (SELECT seats_max FROM partnership_body WHERE id = NEW.body_id)"
+_IS_THERE = "EXISTS (SELECT 1 FROM partnership_person AS recorded WHERE recorded.id = OLD.id)"
 
 GUARDS: list[Guard] = [
     Guard("seat_number_above_maximum", "partnership_seat", "INSERT", _ABOVE),
@@ -115,4 +125,9 @@ GUARDS: list[Guard] = [
     Guard("seat_holding_overlaps", "partnership_seatholding", "INSERT", _OVERLAP),
     Guard("seat_holding_moved_to_overlap", "partnership_seatholding", "UPDATE", _OVERLAP),
     *immutable("partnership_storeddocument"),
+    *append_only("municipalities_historicalcoordinatorship"),
+    *append_only("partnership_historicalagreement"),
+    *append_only("partnership_historicalseatholding"),
+    # What is recorded of a person can go when the person is erased, and never before.
+    *append_only("partnership_historicalperson", kept=_IS_THERE),
 ]

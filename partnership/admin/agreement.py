@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from municipalities.history_page import HistoryMixin
 from partnership.admin.steps import Step, StepsMixin
 from partnership.fields import DateField
 from partnership.machine import WrongStatus
@@ -78,7 +79,7 @@ def _bulk_action(step: str, label: Any) -> Callable[..., HttpResponse]:
 
 
 @admin.register(Agreement)
-class AgreementAdmin(StepsMixin, admin.ModelAdmin):
+class AgreementAdmin(HistoryMixin, StepsMixin, admin.ModelAdmin):
     """Agreements go step by step; a date that a step has set can be corrected."""
 
     step_dates = ("decided_on", "confirmed_on", "active_from", "withdrawn_from")

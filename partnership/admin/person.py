@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from municipalities.history import Change, changes_in
+from municipalities.history_page import HistoryMixin
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.readonly import ReadOnly
 from partnership.models import Body, Person, SeatHolding
@@ -116,7 +118,7 @@ class PersonForm(forms.ModelForm):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(HistoryMixin, admin.ModelAdmin):
     """People log in by a code to their address, so there is no password."""
 
     form = PersonForm
@@ -142,6 +144,11 @@ class PersonAdmin(admin.ModelAdmin):
                 Prefetch("coordinatorships", coordinates, to_attr="coordinates_today"),
             )
         )
+
+    def changes(self, row: Person) -> list[Change]:
+        """The person's own data, seats and coordinatorships."""
+        others = (model.history.filter(person=row.pk) for model in (SeatHolding, Coordinatorship))
+        return changes_in(row.history.all(), *others)
 
     @admin.display(description=gettext_lazy("roles today"))
     def roles(self, person: Person) -> str:

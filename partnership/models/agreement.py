@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.history import History
 from municipalities.models import Municipality
 from partnership.machine import transition
 from partnership.models.partnership import Partnership
@@ -62,6 +63,7 @@ class Agreement(models.Model):
     municipality_case_no = models.CharField(_("the municipality's case number"), max_length=40, blank=True)
 
     objects = AgreementQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("agreement")

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.history import History
 from municipalities.models import Coordinatorship
 
 
@@ -70,6 +71,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = PersonManager()
+    history = History(excluded_fields=["password", "last_login", "created_at"])
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
