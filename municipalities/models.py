@@ -101,6 +101,11 @@ class Municipality(models.Model):
     email_domain_hint = models.CharField(
         _("e-mail domain"), max_length=100, blank=True, help_text=_("A hint for people, never a rule of access.")
     )
+    mailbox = models.EmailField(
+        _("official mailbox"),
+        blank=True,
+        help_text=_("Where the municipality gets its invitations; stated by the secretariat, never guessed."),
+    )
     latitude = models.DecimalField(
         _("latitude"),
         max_digits=7,

@@ -5,7 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from partnership.views import public, workplace
+from partnership.views import agreement, coordinators, people, public, workplace
 
 urlpatterns = [
     path("kommuner/", public.municipalities, name="municipalities"),
@@ -16,4 +16,11 @@ urlpatterns = [
     path("sprog/", login_not_required(set_language), name="set_language"),
     path("arbejdsplads/", workplace.workplace, name="workplace"),
     path("kommune/<str:code>/", workplace.municipality_home, name="municipality_home"),
+    path("kommune/<str:code>/aftale/", agreement.agreement, name="agreement"),
+    path("kommune/<str:code>/aftale/beslutning/", agreement.report, name="agreement_report"),
+    path("kommune/<str:code>/aftale/<slug:paper>.pdf", agreement.paper, name="agreement_paper"),
+    path("kommune/<str:code>/koordinatorer/", coordinators.coordinators, name="coordinators"),
+    path("kommune/<str:code>/koordinatorer/ny/", coordinators.invite, name="coordinator_invite"),
+    path("kommune/<str:code>/koordinatorer/<int:pk>/slut/", coordinators.end, name="coordinator_end"),
+    path("kommune/<str:code>/personer/<int:pk>/", people.correct, name="person"),
 ]

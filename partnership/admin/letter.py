@@ -33,6 +33,11 @@ KINDS: dict[str, str | Promise] = {
     "promoted": gettext_lazy("place from the waiting list"),
     "link_again": gettext_lazy("personal link, asked for again"),
     "invoice": gettext_lazy("invoice"),
+    "municipality_invitation": gettext_lazy("invitation to a municipality"),
+    "decision_reported": gettext_lazy("a municipality's decision"),
+    "coordinator_invited": gettext_lazy("new coordinator"),
+    "coordinator_ended": gettext_lazy("coordinator stops"),
+    "address_changed": gettext_lazy("changed address"),
     "account": gettext_lazy("log-in code"),
 }
 _IS_SENT = ExpressionWrapper(Q(status=Letter.Status.SENT), output_field=BooleanField())

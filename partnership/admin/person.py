@@ -19,6 +19,7 @@ from municipalities.models import Coordinatorship, Municipality
 from municipalities.readonly import ReadOnly
 from partnership.models import Body, Person, SeatHolding
 from partnership.roles import Role
+from partnership.services.people import forget_former_addresses
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -163,6 +164,7 @@ class PersonAdmin(HistoryMixin, admin.ModelAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        forget_former_addresses(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         """Whoever changes an address can log in with it: those who may do everything are changed by their like alone."""

@@ -28,6 +28,8 @@ class Step:
     service: Callable[..., object]
     #: What the service raises when it refuses, with a sentence.
     refusals: tuple[type[Exception], ...]
+    #: Whether the service asks who presses it, as `by`.
+    names_actor: bool = False
 
 
 class StepsMixin:
@@ -68,8 +70,9 @@ class StepsMixin:
         if not self.has_change_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
         rows = self._rows(request)
-        form = self.steps[step].form(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = self.steps[step].form(*sent)
+        if sent and form.is_valid():
             self._take(request, self.steps[step], rows, form.cleaned_data)
             meta = self.model._meta
             here = f"admin:{meta.app_label}_{meta.model_name}"
@@ -94,6 +97,7 @@ class StepsMixin:
 
     def _take(self, request: HttpRequest, step: Step, rows: list[Any], values: dict[str, Any]) -> None:
         taken = 0
+        values = {**values, "by": request.user} if step.names_actor else values
         for row in rows:
             try:
                 step.service(row, **values)

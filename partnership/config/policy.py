@@ -57,6 +57,14 @@ POLICY: dict[str, frozenset[str]] = {
     # logged in
     "workplace": LOGGED_IN,
     "municipality_home": frozenset({COORDINATOR}) | STAFF,
+    "agreement": frozenset({COORDINATOR}) | STAFF,
+    "agreement_paper": frozenset({COORDINATOR}) | STAFF,
+    "coordinators": frozenset({COORDINATOR}) | STAFF,
+    # only coordinators write on a municipality's pages: the secretariat works in the admin site
+    "agreement_report": frozenset({COORDINATOR}),
+    "coordinator_invite": frozenset({COORDINATOR}),
+    "coordinator_end": frozenset({COORDINATOR}),
+    "person": frozenset({COORDINATOR}),
     "events:answers": frozenset({COORDINATOR}) | STAFF,
     "billing:list": LOGGED_IN,
     "billing:*": frozenset({COORDINATOR}) | STAFF,
@@ -89,6 +97,7 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:municipalities_*_delete": LEAD,
     "admin:municipalities_*": STAFF,
     "admin:partnership_*_step": LEAD,
+    "admin:partnership_agreement_invite*": LEAD,
     "admin:partnership_*_add": LEAD,
     "admin:partnership_*_delete": LEAD,
     "admin:partnership_*": STAFF,

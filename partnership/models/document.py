@@ -25,7 +25,7 @@ class StoredDocument(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.path
+        return self.path.rsplit("/", 1)[-1]
 
     @property
     def file(self) -> Path:

@@ -17,7 +17,12 @@ def workplace(request: HttpRequest) -> HttpResponse:
     if isinstance(person, Person) and person.is_staff:
         return redirect("admin:index")
     own = Municipality.objects.coordinated_by(person, on=timezone.localdate()).first()
-    return redirect("municipality_home", own.code) if own else redirect("personal:home")
+    if own is None:
+        return redirect("personal:home")
+    agreements = Agreement.objects.filter(municipality=own)
+    if agreements.active().exists():
+        return redirect("municipality_home", own.code)
+    return redirect("agreement" if agreements.exists() else "coordinators", own.code)
 
 
 @require_safe

@@ -109,6 +109,8 @@ def arguments() -> dict[str, dict[str, object]]:
     municipality = own_municipality()
     attachment = LetterAttachment.objects.first()
     coordinator = {"code": municipality.code}
+    task = Coordinatorship.objects.filter(municipality=municipality).first()
+    agreement = municipality.agreements.get()
     invoice = {"pk": Invoice.objects.issued().get(agreement__municipality=municipality).pk}
     event = {"pk": Event.objects.published().filter(date_is_tentative=False).first().pk}
     own_event = {"pk": own_invitation().event_id}
@@ -116,6 +118,13 @@ def arguments() -> dict[str, dict[str, object]]:
         "open_link": {"token": token_of(own_invitation().link)},
         "municipality_home": coordinator,
         "events:answers": coordinator,
+        "agreement": coordinator,
+        "agreement_report": coordinator,
+        "agreement_paper": {**coordinator, "paper": "aftale"},
+        "coordinators": coordinator,
+        "coordinator_invite": coordinator,
+        "coordinator_end": {**coordinator, "pk": task.pk},
+        "person": {**coordinator, "pk": task.person_id},
         "billing:invoice": invoice,
         "billing:pdf": invoice,
         "events:event": event,
@@ -125,6 +134,11 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:partnership_letter_attachment": {"letter_pk": attachment.letter_id, "pk": attachment.pk},
         "admin:partnership_storeddocument_file": {"pk": StoredDocument.objects.first().pk},
         "admin:partnership_agreement_step": {"step": "withdraw"},
+        "admin:partnership_agreement_paper": {"pk": agreement.pk, "paper": "aftale"},
+        "admin:partnership_agreement_invite_pdf": {
+            "partnership_pk": agreement.partnership_id,
+            "answer_by": "2030-01-01",
+        },
         "admin:partnership_seat_step": {"step": "nominate"},
         "admin:events_event_invite": event,
         "admin:events_event_publish": event,
@@ -239,6 +253,8 @@ def test_a_coordinator_never_sees_another_municipalitys_words(world, capsys) -> 
     pages = [
         f"/kommune/{own}/",
         f"/aktiviteter/kommune/{own}/",
+        f"/kommune/{own}/aftale/",
+        f"/kommune/{own}/koordinatorer/",
         "/fakturaer/",
         "/min-side/",
         "/",
