@@ -64,6 +64,7 @@ class CoordinatorshipInline(admin.TabularInline):
 
 @admin.register(Municipality)
 class MunicipalityAdmin(HistoryMixin, admin.ModelAdmin):
+    tells_others = True
     list_display = ("name", "code", "official_name", "cvr", "mailbox", "region_today")
     list_filter = (RegionFilter,)
     search_fields = ("name", "official_name", "code", "cvr")

@@ -154,7 +154,10 @@ def _actors(records: Iterable[Any]) -> dict[int, str]:
 
 
 def _targets(records: Sequence[Any]) -> dict[str, dict[Any, str]]:
-    """Return what the rows point at, in words, by field; one query a field."""
+    """Return what the rows point at, in words, by field; one query a field.
+
+    A row whose name says nothing to people has words of its own: `in_history`.
+    """
     if not records:
         return {}
     found = {}
@@ -162,5 +165,5 @@ def _targets(records: Sequence[Any]) -> dict[str, dict[Any, str]]:
         if field.is_relation:
             numbers = {getattr(record, field.attname) for record in records} - {None}
             rows = field.related_model._default_manager.select_related().in_bulk(numbers)
-            found[field.name] = {number: str(row) for number, row in rows.items()}
+            found[field.name] = {number: str(getattr(row, "in_history", row)) for number, row in rows.items()}
     return found

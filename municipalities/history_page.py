@@ -13,6 +13,8 @@ class HistoryMixin:
     """Mixed into an admin class: its history page tells the changes that were recorded, above the site's own log."""
 
     object_history_template = "admin/history.html"
+    #: Whether the page is about several rows, so that each change says about which.
+    tells_others = False
 
     def changes(self, row: Any) -> list[Change]:
         """Return what the page tells; a row without records of its own tells those of what belongs to it."""
@@ -23,6 +25,6 @@ class HistoryMixin:
     ) -> HttpResponse:
         row = self.get_object(request, object_id)  # type: ignore[attr-defined]
         changes = self.changes(row) if row is not None else []
-        context = {**(extra_context or {}), "changes": changes}
+        context = {**(extra_context or {}), "changes": changes, "about": self.tells_others}
         page: HttpResponse = super().history_view(request, object_id, context)  # type: ignore[misc]
         return page

@@ -123,6 +123,7 @@ class PersonAdmin(HistoryMixin, admin.ModelAdmin):
     """People log in by a code to their address, so there is no password."""
 
     form = PersonForm
+    tells_others = True
     list_display = ("name", "email", "title", "workplace", "roles", "is_active")
     list_filter = (RoleFilter, "is_active", MunicipalityFilter)
     search_fields = ("name", "email", "workplace", "title")

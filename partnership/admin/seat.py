@@ -73,6 +73,7 @@ def _hand_over(seat: Seat, *, person: Person, on: dt.date) -> SeatHolding:
 class SeatAdmin(HistoryMixin, StepsMixin, admin.ModelAdmin):
     """Seats come with the agreement; people are nominated, succeed each other and leave."""
 
+    tells_others = True
     steps = {
         "nominate": Step(gettext_lazy("Nominate a person"), HolderForm, _nominate, (SeatError,)),
         "hand-over": Step(gettext_lazy("Hand over to a successor"), HolderForm, _hand_over, (SeatError,)),

@@ -25,7 +25,13 @@ class StoredDocument(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.path.rsplit("/", 1)[-1]
+        return self.path
+
+    @property
+    def in_history(self) -> str:
+        """What a history calls the file, whose name says nothing."""
+        kind = "PDF" if self.media_type == "application/pdf" else self.media_type
+        return f"{kind}, {-(-self.size // 1024)} kB"
 
     @property
     def file(self) -> Path:

@@ -20,7 +20,7 @@ from partnership.services.agreements import AgreementIsOver, DateOutOfOrder
 from partnership.services.decisions import OPEN, TooLateToReport, report_decision, send_signed_document
 from partnership.services.joining import paper_name
 from partnership.views.documents import made_file, stored_file
-from partnership.views.own import agreement_or_404, coordinated_or_404, person_of, visible_or_404
+from partnership.views.own import agreement_or_404, coordinated_or_404, home_of, person_of, visible_or_404
 
 _UNPROCESSABLE = 422
 
@@ -34,6 +34,7 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "agreement": found,
         "municipality": municipality,
+        "home": home_of(municipality),
         "changes": changes_of(found),
         "can_report": found.status in _REPORTABLE and own.filter(pk=municipality.pk).exists(),
         "is_open": found.status in OPEN,
@@ -53,7 +54,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         form = form_class(request.POST or None, request.FILES or None, instance=found)
         if request.method == "POST" and form.is_valid() and _store(request, form, found):
             return redirect("agreement", code)
-    context = {"form": form, "agreement": found, "municipality": municipality}
+    context = {"form": form, "agreement": found, "municipality": municipality, "home": home_of(municipality)}
     return render(request, "partnership/agreement_report.html", context, status=_UNPROCESSABLE if form.errors else 200)
 
 

@@ -23,7 +23,7 @@ from partnership.services.coordinators import (
     invite_coordinator,
     is_last,
 )
-from partnership.views.own import coordinated_or_404, person_of, visible_or_404
+from partnership.views.own import coordinated_or_404, home_of, person_of, visible_or_404
 
 _UNPROCESSABLE = 422
 
@@ -37,6 +37,7 @@ def coordinators(request: HttpRequest, code: str) -> HttpResponse:
     rows = rows.order_by(F("to_on").desc(nulls_first=True), "from_on", "pk")
     context = {
         "municipality": municipality,
+        "home": home_of(municipality),
         "lasting": [row for row in rows if row.to_on is None or row.to_on > today],
         "former": [row for row in rows if row.to_on is not None and row.to_on <= today],
         "editable": set(Person.objects.editable_by(person).values_list("pk", flat=True)),
@@ -63,7 +64,7 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
             text = _("%(person)s coordinates from today and has got a mail.") % {"person": invited.person.name}
             messages.success(request, text)
             return redirect("coordinators", code)
-    context = {"form": form, "municipality": municipality}
+    context = {"form": form, "municipality": municipality, "home": home_of(municipality)}
     return render(
         request, "partnership/coordinator_invite.html", context, status=_UNPROCESSABLE if form.errors else 200
     )
@@ -89,6 +90,7 @@ def end(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "municipality": municipality,
+        "home": home_of(municipality),
         "row": row,
         "last": last,
         "own": row.person_id == person_of(request).pk,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
 from municipalities.models import Municipality
@@ -29,6 +30,14 @@ def visible_or_404(request: HttpRequest, code: str) -> Municipality:
     if person.is_staff:
         return get_object_or_404(Municipality, code=code)
     return coordinated_or_404(request, code)
+
+
+def home_of(municipality: Municipality) -> str:
+    """Return where a municipality's coordinators begin: at its seats, or at its agreement while it is on its way."""
+    agreements = Agreement.objects.filter(municipality=municipality)
+    if agreements.active().exists():
+        return reverse("municipality_home", args=[municipality.code])
+    return reverse("agreement" if agreements.exists() else "coordinators", args=[municipality.code])
 
 
 def agreement_or_404(request: HttpRequest, municipality: Municipality) -> Agreement:

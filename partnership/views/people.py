@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from partnership.forms.people import PersonForm
 from partnership.models import Person
 from partnership.services.people import correct_person
-from partnership.views.own import coordinated_or_404, person_of
+from partnership.views.own import coordinated_or_404, home_of, person_of
 
 _UNPROCESSABLE = 422
 
@@ -32,5 +32,5 @@ def correct(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             correct_person(person, values=form.cleaned_data, by=by, now=timezone.now())
             messages.success(request, _("The data of %(person)s are stored.") % {"person": form.cleaned_data["name"]})
             return redirect("coordinators", code)
-    context = {"form": form, "municipality": municipality, "name": name}
+    context = {"form": form, "municipality": municipality, "home": home_of(municipality), "name": name}
     return render(request, "partnership/person.html", context, status=_UNPROCESSABLE if form.errors else 200)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from municipalities.models import Coordinatorship, Municipality
 from partnership.models import Agreement, Person
 from partnership.services.seats import seat_overview
+from partnership.views.own import home_of
 
 
 @require_safe
@@ -17,12 +18,7 @@ def workplace(request: HttpRequest) -> HttpResponse:
     if isinstance(person, Person) and person.is_staff:
         return redirect("admin:index")
     own = Municipality.objects.coordinated_by(person, on=timezone.localdate()).first()
-    if own is None:
-        return redirect("personal:home")
-    agreements = Agreement.objects.filter(municipality=own)
-    if agreements.active().exists():
-        return redirect("municipality_home", own.code)
-    return redirect("agreement" if agreements.exists() else "coordinators", own.code)
+    return redirect(home_of(own) if own else "personal:home")
 
 
 @require_safe

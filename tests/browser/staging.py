@@ -11,7 +11,8 @@ from billing.models import FeeYear, Invoice
 from billing.services.fee_years import issue_invoices
 from events.models import Event, Invitation, Registration
 from events.services.invitations import send_invitations
-from partnership.models import Partnership, Person
+from municipalities.models import Coordinatorship
+from partnership.models import Agreement, Partnership, Person
 from partnership.services.links import url_of
 
 #: Everybody in this body is invited and has not answered: enough people for every journey.
@@ -40,7 +41,30 @@ def stage() -> dict[str, Any]:
         "invoices": {invoice.agreement.municipality.code: invoice.pk for invoice in Invoice.objects.all()},
         "fee_years": dict(FeeYear.objects.values_list("number", "pk")),
         "inactive": inactive(),
+        **joining(partnership, now=now),
     }
+
+
+def joining(partnership: Partnership, *, now: dt.datetime) -> dict[str, Any]:
+    """Let each municipality's coordinator have a colleague and a predecessor, and coordinate for one that is only invited."""
+    first = timezone.localdate(now)
+    invited = Agreement.objects.filter(partnership=partnership, status=Agreement.Status.INVITED)
+    last = invited.order_by("-municipality__sort_key").first()
+    colleagues = {}
+    for row in list(Coordinatorship.objects.filter(municipality__agreements__status="active").select_related("person")):
+        code = row.municipality.code
+        if code in colleagues:
+            continue
+        colleague = Person.objects.create(
+            name="Bente Kollega", email=f"bente.kollega@{code}.example", title="Konsulent"
+        )
+        past = Person.objects.create(name="Finn Forhen", email=f"finn.forhen@{code}.example")
+        came = {"municipality": row.municipality, "from_on": first - dt.timedelta(days=400)}
+        added = Coordinatorship.objects.create(person=colleague, **came)
+        Coordinatorship.objects.create(person=past, to_on=first - dt.timedelta(days=30), **came)
+        Coordinatorship.objects.create(person=row.person, municipality=last.municipality, from_on=came["from_on"])
+        colleagues[code] = {"person": colleague.pk, "task": added.pk}
+    return {"invited_code": last.municipality.code, "colleagues": colleagues}
 
 
 def change(event: Event, **values: dt.datetime) -> None:
