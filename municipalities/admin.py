@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from municipalities.history import Change, changes_in
+from municipalities.history_page import HistoryMixin
 from municipalities.inlines import LabelledTabularInline
 from municipalities.models import Coordinatorship, Municipality, Region, RegionMembership
 
@@ -60,14 +62,19 @@ class CoordinatorshipInline(LabelledTabularInline):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(admin.ModelAdmin):
-    list_display = ("name", "code", "official_name", "cvr", "region_today")
+class MunicipalityAdmin(HistoryMixin, admin.ModelAdmin):
+    tells_others = True
+    list_display = ("name", "code", "official_name", "cvr", "mailbox", "region_today")
     list_filter = (RegionFilter,)
     search_fields = ("name", "official_name", "code", "cvr")
     inlines = (CoordinatorshipInline, RegionMembershipInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Municipality]:
         return Municipality.objects.with_region_on(timezone.localdate())
+
+    def changes(self, row: Municipality) -> list[Change]:
+        """The municipality's coordinators, come and gone."""
+        return changes_in(Coordinatorship.history.filter(municipality=row.pk))
 
     @admin.display(description=gettext_lazy("region"), ordering="region_name")
     def region_today(self, municipality: Municipality) -> str:
@@ -81,7 +88,7 @@ class RegionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Coordinatorship)
-class CoordinatorshipAdmin(admin.ModelAdmin):
+class CoordinatorshipAdmin(HistoryMixin, admin.ModelAdmin):
     list_display = ("municipality", "person", "from_on", "to_on")
     list_filter = (OpenFilter,)
     list_select_related = ("municipality", "person")

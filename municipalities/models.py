@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.dk import cvr as cvr_number
 
 from municipalities.danish_order import DanishOrderField
+from municipalities.history import History
 
 THREE_DIGITS = _("Write three digits.")
 FOUR_DIGITS = _("Write four digits.")
@@ -99,6 +100,11 @@ class Municipality(models.Model):
     cvr = models.CharField(_("CVR number"), max_length=8, unique=True, validators=[validate_cvr])
     email_domain_hint = models.CharField(
         _("e-mail domain"), max_length=100, blank=True, help_text=_("A hint for people, never a rule of access.")
+    )
+    mailbox = models.EmailField(
+        _("official mailbox"),
+        blank=True,
+        help_text=_("Where the municipality gets its invitations; stated by the secretariat, never guessed."),
     )
     latitude = models.DecimalField(
         _("latitude"),
@@ -229,6 +235,7 @@ class Coordinatorship(models.Model):
     to_on = models.DateField(_("until before"), null=True, blank=True)
 
     objects = CoordinatorshipQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("coordinator")

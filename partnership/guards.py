@@ -96,6 +96,15 @@ def immutable(table: str, *, once: str = "TRUE", columns: Iterable[str] = ()) ->
     ]
 
 
+def append_only(table: str, *, kept: str = "TRUE") -> list[Guard]:
+    """Return the guards that keep records from ever changing, and from vanishing where `kept` holds (SQL over OLD)."""
+    return [
+        Guard(f"{table}_unchanged", table, "UPDATE", "TRUE"),
+        Guard(f"{table}_kept", table, "DELETE", kept),
+        Guard(f"{table}_not_truncated", table, "TRUNCATE", "TRUE"),
+    ]
+
+
 _OVERLAP = (
     "EXISTS (SELECT 1 FROM partnership_seatholding AS other WHERE other.seat_id = NEW.seat_id"
     " AND other.id IS DISTINCT FROM NEW.id"
@@ -114,6 +123,7 @@ _BOUND = (
     " AND other.provider = NEW.provider AND other.id IS DISTINCT FROM NEW.id)"
 )
 _POWERFUL = "(SELECT is_staff OR is_superuser FROM partnership_person WHERE id = NEW.user_id)"
+_IS_THERE = "EXISTS (SELECT 1 FROM partnership_person AS recorded WHERE recorded.id = OLD.id)"
 
 GUARDS: list[Guard] = [
     Guard("seat_number_above_maximum", "partnership_seat", "INSERT", _ABOVE),
@@ -133,4 +143,9 @@ GUARDS: list[Guard] = [
     Guard("sign_on_bound_twice", "socialaccount_socialaccount", "INSERT", _BOUND),
     Guard("sign_on_moved_to_be_bound_twice", "socialaccount_socialaccount", "UPDATE", _BOUND),
     Guard("sign_on_bound_to_secretariat", "socialaccount_socialaccount", "INSERT", _POWERFUL),
+    *append_only("municipalities_historicalcoordinatorship"),
+    *append_only("partnership_historicalagreement"),
+    *append_only("partnership_historicalseatholding"),
+    # What is recorded of a person can go when the person is erased, and never before.
+    *append_only("partnership_historicalperson", kept=_IS_THERE),
 ]

@@ -5,7 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from partnership.views import digest, local_organisation, public, workplace
+from partnership.views import agreement, coordinators, digest, local_organisation, people, public, workplace
 
 urlpatterns = [
     path("kommuner/", public.municipalities, name="municipalities"),
@@ -18,4 +18,11 @@ urlpatterns = [
     path("ugemail/", digest.weekly_digest, name="weekly_digest"),
     path("kommune/<str:code>/lokal-organisation/", local_organisation.local_organisation, name="local_organisation"),
     path("lokal-organisation/", local_organisation.local_projects, name="local_projects"),
+    path("kommune/<str:code>/aftale/", agreement.agreement, name="agreement"),
+    path("kommune/<str:code>/aftale/beslutning/", agreement.report, name="agreement_report"),
+    path("kommune/<str:code>/aftale/<slug:paper>.pdf", agreement.paper, name="agreement_paper"),
+    path("kommune/<str:code>/koordinatorer/", coordinators.coordinators, name="coordinators"),
+    path("kommune/<str:code>/koordinatorer/ny/", coordinators.invite, name="coordinator_invite"),
+    path("kommune/<str:code>/koordinatorer/<int:pk>/slut/", coordinators.end, name="coordinator_end"),
+    path("kommune/<str:code>/personer/<int:pk>/", people.correct, name="person"),
 ]

@@ -26,6 +26,8 @@ def test_every_text_of_the_product_is_danish() -> None:
 def test_every_name_of_a_model_and_a_field_is_translated_and_fits_within_a_sentence() -> None:
     wrong = []
     for model in (model for app in OWN_APPS for model in apps.get_app_config(app).get_models()):
+        if hasattr(model, "history_object"):
+            continue  # the records of a history: people read them in the words of the model that is recorded
         names = {"": model._meta.verbose_name, "plural": model._meta.verbose_name_plural}
         shown = [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]
         names |= {field.name: field.verbose_name for field in shown}

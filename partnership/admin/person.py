@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from municipalities.history import Change, changes_in
+from municipalities.history_page import HistoryMixin
 from municipalities.inlines import LabelledFormSet, LabelledTabularInline
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.readonly import ReadOnly
@@ -21,6 +23,7 @@ from partnership.admin.steps import Step, StepsMixin
 from partnership.authentication import has_second_factor
 from partnership.models import Body, Person, SeatHolding
 from partnership.roles import Role
+from partnership.services.people import forget_former_addresses
 from partnership.services.roles import NotInTheSecretariat, change_roles
 from partnership.services.second_factors import reset_second_factor
 
@@ -137,7 +140,7 @@ def _reset(person: Person, *, is_certain: bool) -> int:
 
 
 @admin.register(Person)
-class PersonAdmin(StepsMixin, admin.ModelAdmin):
+class PersonAdmin(HistoryMixin, StepsMixin, admin.ModelAdmin):
     """People log in by a code to their address, so there is no password; roles take a fresh log-in."""
 
     steps = {
@@ -152,6 +155,8 @@ class PersonAdmin(StepsMixin, admin.ModelAdmin):
             gettext_lazy("Remove a lost second factor"), ResetForm, _reset, (), needs_fresh_log_in=True
         ),
     }
+
+    tells_others = True
     list_display = ("name", "email", "title", "workplace", "roles", "is_active")
     list_filter = (RoleFilter, "is_active", MunicipalityFilter)
     search_fields = ("name", "email", "workplace", "title")
@@ -187,6 +192,11 @@ class PersonAdmin(StepsMixin, admin.ModelAdmin):
             )
         )
 
+    def changes(self, row: Person) -> list[Change]:
+        """The person's own data, seats and coordinatorships."""
+        others = (model.history.filter(person=row.pk) for model in (SeatHolding, Coordinatorship))
+        return changes_in(row.history.all(), *others)
+
     @admin.display(description=gettext_lazy("roles today"))
     def roles(self, person: Person) -> str:
         seats = [f"{row.seat.body}, {row.seat.municipality}" for row in getattr(person, "seats_today", [])]
@@ -200,6 +210,7 @@ class PersonAdmin(StepsMixin, admin.ModelAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        forget_former_addresses(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         """Whoever changes an address can log in with it: those who may do everything are changed by their like alone."""

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from municipalities.history import Change, changes_in
+from municipalities.history_page import HistoryMixin
 from municipalities.readonly import ReadOnly
 from partnership.admin.agreement import DayForm
 from partnership.admin.steps import Step, StepsMixin
@@ -68,9 +70,10 @@ def _hand_over(seat: Seat, *, person: Person, on: dt.date) -> SeatHolding:
 
 
 @admin.register(Seat)
-class SeatAdmin(StepsMixin, admin.ModelAdmin):
+class SeatAdmin(HistoryMixin, StepsMixin, admin.ModelAdmin):
     """Seats come with the agreement; people are nominated, succeed each other and leave."""
 
+    tells_others = True
     steps = {
         "nominate": Step(gettext_lazy("Nominate a person"), HolderForm, _nominate, (SeatError,)),
         "hand-over": Step(gettext_lazy("Hand over to a successor"), HolderForm, _hand_over, (SeatError,)),
@@ -96,6 +99,10 @@ class SeatAdmin(StepsMixin, admin.ModelAdmin):
             .select_related("body", "municipality")
             .prefetch_related(Prefetch("holdings", held, to_attr="holdings_today"))
         )
+
+    def changes(self, row: Seat) -> list[Change]:
+        """Who got the seat and who gave it up."""
+        return changes_in(SeatHolding.history.filter(seat=row.pk))
 
     @admin.display(description=gettext_lazy("holder today"))
     def holder(self, seat: Seat) -> str:

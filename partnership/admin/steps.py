@@ -32,6 +32,8 @@ class Step:
     refusals: tuple[type[Exception], ...]
     #: Whether whoever takes it must have logged in, or confirmed it, within ten minutes.
     needs_fresh_log_in: bool = False
+    #: Whether the service asks who presses it, as `by`.
+    names_actor: bool = False
 
 
 class StepsMixin:
@@ -81,8 +83,9 @@ class StepsMixin:
         if self.steps[step].needs_fresh_log_in:
             require_fresh_log_in(request)
         initial = self.initial_of(step, rows[0]) if len(rows) == 1 else {}
-        form = self.steps[step].form(request.POST if request.method == "POST" else None, initial=initial)
-        if request.method == "POST" and form.is_valid():
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = self.steps[step].form(*sent, initial=initial)
+        if sent and form.is_valid():
             self._take(request, self.steps[step], rows, form.cleaned_data)
             meta = self.model._meta
             here = f"admin:{meta.app_label}_{meta.model_name}"
@@ -107,6 +110,7 @@ class StepsMixin:
 
     def _take(self, request: HttpRequest, step: Step, rows: list[Any], values: dict[str, Any]) -> None:
         taken = 0
+        values = {**values, "by": request.user} if step.names_actor else values
         for row in rows:
             try:
                 step.service(row, **values)

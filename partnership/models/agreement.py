@@ -9,8 +9,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.history import History
 from municipalities.models import Municipality
 from partnership.machine import transition
+from partnership.models.document import StoredDocument
 from partnership.models.partnership import Partnership
 from partnership.models.person import Person
 from partnership.models.seat import SeatHolding
@@ -34,6 +36,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         )
         coordinated = Municipality.objects.coordinated_by(person, on=on)
         return self.active().filter(Q(municipality__in=coordinated) | Exists(seats))
+
+    def standing_first(self) -> AgreementQuerySet:
+        """Those that stand before those that are over, and the newest partnership before older ones."""
+        over = models.Q(status__in=[Agreement.Status.WITHDRAWN, Agreement.Status.ENDED])
+        return self.order_by(models.Case(models.When(over, then=1), default=0), "-partnership__starts_on", "-pk")
 
     def visible_to(self, person: Person) -> AgreementQuerySet:
         """Staff see all; coordinators those of their municipalities."""
@@ -65,15 +72,36 @@ class Agreement(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.INVITED, editable=False)
     invited_on = models.DateField(_("invited on"))
+    answer_by = models.DateField(_("answer by"), null=True, blank=True)
     decided_on = models.DateField(_("decided by the municipal council on"), null=True, blank=True)
     confirmed_on = models.DateField(_("confirmed by KL's board on"), null=True, blank=True)
     active_from = models.DateField(_("takes part from"), null=True, blank=True)
     withdrawn_from = models.DateField(_("withdrawn from"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
     case_id = models.CharField(_("KL's case id"), max_length=40, blank=True)
     document_id = models.CharField(_("KL's document id"), max_length=40, blank=True)
     municipality_case_no = models.CharField(_("the municipality's case number"), max_length=40, blank=True)
+    invitation = models.ForeignKey(
+        StoredDocument,
+        models.PROTECT,
+        verbose_name=_("invitation for the agenda"),
+        related_name="invited_agreements",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    signed_document = models.ForeignKey(
+        StoredDocument,
+        models.PROTECT,
+        verbose_name=_("signed agreement"),
+        related_name="signed_agreements",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     objects = AgreementQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("agreement")
@@ -107,6 +135,11 @@ class Agreement(models.Model):
                 name="agreement_withdrawn_has_a_date",
                 violation_error_message=_("Give the date from which the municipality has withdrawn."),
             ),
+            models.CheckConstraint(
+                condition=~models.Q(status="ended") | models.Q(ended_on__isnull=False),
+                name="agreement_ended_has_a_date",
+                violation_error_message=_("Give the date on which the agreement ended."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,6 +163,6 @@ class Agreement(models.Model):
         steps = {self.Status.INVITED, self.Status.DECIDED, self.Status.CONFIRMED, self.Status.ACTIVE}
         return transition(self, allowed=steps, to=self.Status.WITHDRAWN, withdrawn_from=on)
 
-    def end(self) -> bool:
+    def end(self, *, on: dt.date) -> bool:
         """Close the agreement when the partnership is over."""
-        return transition(self, allowed={self.Status.ACTIVE}, to=self.Status.ENDED)
+        return transition(self, allowed={self.Status.ACTIVE}, to=self.Status.ENDED, ended_on=on)

@@ -28,6 +28,12 @@ class StoredDocument(models.Model):
         return self.path
 
     @property
+    def in_history(self) -> str:
+        """What a history calls the file, whose name says nothing."""
+        kind = "PDF" if self.media_type == "application/pdf" else self.media_type
+        return f"{kind}, {-(-self.size // 1024)} kB"
+
+    @property
     def file(self) -> Path:
         """Where the bytes are."""
         return Path(settings.DOCUMENTS) / self.path

@@ -34,6 +34,11 @@ class Partnership(models.Model):
         validators=[MinValueValidator(Decimal("0.01"))],
     )
     vat_rate = models.DecimalField(_("VAT rate in per cent"), max_digits=5, decimal_places=2, default=Decimal("25.00"))
+    contact_name = models.CharField(
+        _("KL's contact"), max_length=150, blank=True, help_text=_("Named in the invitations and the agreements.")
+    )
+    contact_email = models.EmailField(_("e-mail address of KL's contact"), blank=True)
+    contact_phone = models.CharField(_("phone of KL's contact"), max_length=30, blank=True)
     case_id = models.CharField(_("KL's case id"), max_length=40, blank=True)
     document_id = models.CharField(_("KL's document id"), max_length=40, blank=True)
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.history import History
 from municipalities.models import Coordinatorship, Municipality
 
 
@@ -30,6 +31,26 @@ class PersonQuerySet(models.QuerySet["Person"]):
             )
             | models.Q(pk__in=Person.objects.filter(seat_holdings__seat__municipality__in=own).values("pk"))
         )
+
+    def editable_by(self, person: Person) -> PersonQuerySet:
+        """Whom a coordinator may correct: the own self, and those who have seats and tasks in the own municipalities alone.
+
+        Whoever changes an address can log in with it, so nobody does that to staff or to somebody of another municipality.
+        """
+        today = timezone.localdate()
+        foreign = Municipality.objects.exclude(pk__in=Municipality.objects.coordinated_by(person, on=today))
+        lasting = Coordinatorship.objects.filter(models.Q(to_on__isnull=True) | models.Q(to_on__gt=today))
+        seated = Person.objects.filter(
+            models.Q(seat_holdings__to_on__isnull=True) | models.Q(seat_holdings__to_on__gt=today),
+            seat_holdings__seat__municipality__in=foreign,
+        )
+        colleagues = (
+            Person.objects.visible_to(person)
+            .filter(is_staff=False, is_superuser=False)
+            .exclude(pk__in=lasting.filter(municipality__in=foreign).values("person"))
+            .exclude(pk__in=seated.values("pk"))
+        )
+        return self.filter(models.Q(pk=person.pk) | models.Q(pk__in=colleagues.values("pk")))
 
     def with_email(self, email: str) -> PersonQuerySet:
         """The person with this address, without regard to case."""
@@ -84,6 +105,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = PersonManager()
+    history = History(excluded_fields=["password", "last_login", "created_at"])
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

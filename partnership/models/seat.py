@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.history import History
 from municipalities.models import Municipality
 from partnership import text
 from partnership.models.body import Body
@@ -84,6 +85,7 @@ class SeatHolding(models.Model):
     to_on = models.DateField(_("until before"), null=True, blank=True)
 
     objects = SeatHoldingQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("seat holding")

@@ -5,9 +5,13 @@ import hashlib
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from partnership.mailbox import write_atomically
 from partnership.models import StoredDocument
+
+#: The most that somebody may upload, in bytes.
+UPLOAD_LIMIT = 10 * 1024 * 1024
 
 
 def store_document(path: str, *, content: bytes, media_type: str, now: dt.datetime) -> StoredDocument:
@@ -37,3 +41,16 @@ def damage_of(document: StoredDocument) -> str:
     if hashlib.sha256(content).hexdigest() != document.sha256:
         return "other content than was stored"
     return ""
+
+
+class NotAPdf(Exception):
+    """The bytes are no PDF that can be kept; the message says what to do."""
+
+
+def refuse_other_than_pdf(content: bytes) -> None:
+    """Raise NotAPdf unless the bytes begin and end as a PDF does, within the limit; names and labels count nothing."""
+    if len(content) > UPLOAD_LIMIT:
+        limit = UPLOAD_LIMIT // (1024 * 1024)
+        raise NotAPdf(_("The file is larger than %(limit)d MB. Scan it with a lower resolution.") % {"limit": limit})
+    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-1024:]:
+        raise NotAPdf(_("The file is not a whole PDF. Save or scan the document as a PDF, and choose it again."))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_update_with_history
 
 from municipalities.models import Municipality
 from partnership import text
@@ -172,8 +173,12 @@ def vacate_all_seats(agreement: Agreement, *, on: dt.date) -> int:
         body__partnership=agreement.partnership_id, municipality=agreement.municipality_id
     )
     lasting = _lasting_beyond(on).filter(seat__in=[seat.pk for seat in seats])
+    ended = list(lasting.filter(from_on__lt=on))
     not_begun, _per_model = lasting.filter(from_on__gte=on).delete()
-    return not_begun + lasting.filter(from_on__lt=on).update(to_on=on)
+    for holding in ended:
+        holding.to_on = on
+    bulk_update_with_history(ended, SeatHolding, ["to_on"])
+    return not_begun + len(ended)
 
 
 def seat_overview(agreement: Agreement, *, on: dt.date) -> list[BodySeats]:

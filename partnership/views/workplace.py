@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from municipalities.models import Municipality
 from partnership.models import Person
+from partnership.views.own import home_of
 
 
 @require_safe
@@ -16,4 +17,4 @@ def workplace(request: HttpRequest) -> HttpResponse:
     if isinstance(person, Person) and person.is_staff:
         return redirect("admin:index")
     own = Municipality.objects.coordinated_by(person, on=timezone.localdate()).first()
-    return redirect("municipality_home", own.code) if own else redirect("personal:home")
+    return redirect(home_of(own) if own else "personal:home")

@@ -61,6 +61,36 @@ def municipality(path: str) -> Reach:
     return reach
 
 
+def invited(path: str) -> Reach:
+    """Go to a page of a municipality that is only invited."""
+    return lambda page, portal: _go(page, portal.url + path.format(code=portal.stage["invited_code"]))
+
+
+def colleague(path: str) -> Reach:
+    """Go to a page about a colleague of the coordinator; {person} and {task} are the colleague's."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        code = portal.coordinator()["municipality_code"]
+        _go(page, portal.url + path.format(code=code, **portal.stage["colleagues"][code]))
+
+    return reach
+
+
+def press(page: Page, portal: RunningPortal) -> None:
+    """Send the page's form with what stands in it."""
+    _press_first(page)
+
+
+def filled(field: str, value: str) -> Reach:
+    """Write something into a field of the page."""
+    return lambda page, portal: page.fill(f"main [name={field}]", value)
+
+
+def joining(path: str) -> Reach:
+    """Go to a page on which the secretariat invites municipalities."""
+    return lambda page, portal: _go(page, f"{portal.url}/admin/partnership/agreement/invite/{path}")
+
+
 def sending(path: str, field: str, value: str) -> Reach:
     """Fill in the one field of a page and send it."""
 
@@ -325,6 +355,35 @@ OWN_PAGES = [
     Place("local organisations, nothing found", COORDINATOR, at("/lokal-organisation/?q=findes+ikke")),
     Place("weekly mail", COORDINATOR, at("/ugemail/")),
     Place("weekly mail, no button", COORDINATOR, then(at("/ugemail/"), submit_without_a_button), status=422),
+    Place("agreement", COORDINATOR, municipality("/kommune/{code}/aftale/")),
+    Place("agreement, invited", COORDINATOR, invited("/kommune/{code}/aftale/")),
+    Place("decision", COORDINATOR, invited("/kommune/{code}/aftale/beslutning/")),
+    Place(
+        "decision, nothing written", COORDINATOR, then(invited("/kommune/{code}/aftale/beslutning/"), press), status=422
+    ),
+    Place("signed agreement", COORDINATOR, municipality("/kommune/{code}/aftale/beslutning/")),
+    Place("coordinators", COORDINATOR, municipality("/kommune/{code}/koordinatorer/")),
+    Place("coordinator, new", COORDINATOR, municipality("/kommune/{code}/koordinatorer/ny/")),
+    Place(
+        "coordinator, new, not an address",
+        COORDINATOR,
+        then(municipality("/kommune/{code}/koordinatorer/ny/"), filled("email", "bo-at-kommune"), press),
+        status=422,
+    ),
+    Place("coordinator, stop", COORDINATOR, colleague("/kommune/{code}/koordinatorer/{task}/slut/")),
+    Place(
+        "coordinator, stop, half a successor",
+        COORDINATOR,
+        then(colleague("/kommune/{code}/koordinatorer/{task}/slut/"), filled("name", "Bo Ågren"), press),
+        status=422,
+    ),
+    Place("colleague's data", COORDINATOR, colleague("/kommune/{code}/personer/{person}/")),
+    Place(
+        "colleague's data, no name",
+        COORDINATOR,
+        then(colleague("/kommune/{code}/personer/{person}/"), filled("name", ""), press),
+        status=422,
+    ),
     Place("answers", COORDINATOR, municipality("/aktiviteter/kommune/{code}/")),
     Place("invoices", COORDINATOR, at("/fakturaer/")),
     Place("invoice", COORDINATOR, municipality("/fakturaer/{invoice}/")),
@@ -347,5 +406,9 @@ ADMIN_PAGES = [
     Place("admin issue invoices", SECRETARIAT, freshly(fee_year("2", "issue"))),
     Place("admin change roles", SECRETARIAT, freshly(person_step("roles"))),
     Place("admin remove second factor", SECRETARIAT, freshly(person_step("second-factor"))),
+    Place("admin invite municipalities", SECRETARIAT, joining("")),
+    Place("admin invite municipalities, nothing chosen", SECRETARIAT, joining("preview/?who=ticked")),
+    Place("admin invite municipalities, preview", SECRETARIAT, joining("preview/?who=all&answer_by=2099-01-01")),
+    Place("admin issue invoices", SECRETARIAT, fee_year("2", "issue")),
     Place("admin fee year", SECRETARIAT, fee_year("2", "change")),
 ]

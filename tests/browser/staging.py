@@ -52,6 +52,7 @@ def stage() -> dict[str, Any]:
         "inactive": inactive(),
         "owes_nothing": owes_nothing(partnership),
         **people_with_two_steps(),
+        **joining(partnership, now=now),
     }
 
 
@@ -71,6 +72,28 @@ def owes_nothing(partnership: Partnership) -> str:
     coordinator = Coordinatorship.objects.filter(municipality=first).order_by("pk")[0].person
     Coordinatorship.objects.create(municipality=agreement.municipality, person=coordinator, from_on=today)
     return agreement.municipality.code
+
+
+def joining(partnership: Partnership, *, now: dt.datetime) -> dict[str, Any]:
+    """Let each municipality's coordinator have a colleague and a predecessor, and coordinate for one that is only invited."""
+    first = timezone.localdate(now)
+    invited = Agreement.objects.filter(partnership=partnership, status=Agreement.Status.INVITED)
+    last = invited.order_by("-municipality__sort_key").first()
+    colleagues = {}
+    for row in list(Coordinatorship.objects.filter(municipality__agreements__status="active").select_related("person")):
+        code = row.municipality.code
+        if code in colleagues:
+            continue
+        colleague = Person.objects.create(
+            name="Bente Kollega", email=f"bente.kollega@{code}.example", title="Konsulent"
+        )
+        past = Person.objects.create(name="Finn Forhen", email=f"finn.forhen@{code}.example")
+        came = {"municipality": row.municipality, "from_on": first - dt.timedelta(days=400)}
+        added = Coordinatorship.objects.create(person=colleague, **came)
+        Coordinatorship.objects.create(person=past, to_on=first - dt.timedelta(days=30), **came)
+        Coordinatorship.objects.create(person=row.person, municipality=last.municipality, from_on=came["from_on"])
+        colleagues[code] = {"person": colleague.pk, "task": added.pk}
+    return {"invited_code": last.municipality.code, "colleagues": colleagues}
 
 
 def change(event: Event, **values: dt.datetime) -> None:

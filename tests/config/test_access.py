@@ -145,6 +145,8 @@ def arguments() -> dict[str, dict[str, object]]:
     municipality = own_municipality()
     attachment = LetterAttachment.objects.first()
     coordinator = {"code": municipality.code}
+    task = Coordinatorship.objects.filter(municipality=municipality).first()
+    agreement = municipality.agreements.get()
     invoice = {"pk": Invoice.objects.issued().get(agreement__municipality=municipality).pk}
     event = {"pk": Event.objects.published().filter(date_is_tentative=False).first().pk}
     own_event = {"pk": own_invitation().event_id}
@@ -156,6 +158,13 @@ def arguments() -> dict[str, dict[str, object]]:
         "municipality_status": coordinator,
         "local_organisation": coordinator,
         "events:answers": coordinator,
+        "agreement": coordinator,
+        "agreement_report": coordinator,
+        "agreement_paper": {**coordinator, "paper": "aftale"},
+        "coordinators": coordinator,
+        "coordinator_invite": coordinator,
+        "coordinator_end": {**coordinator, "pk": task.pk},
+        "person": {**coordinator, "pk": task.person_id},
         "billing:invoice": invoice,
         "billing:pdf": invoice,
         "events:event": event,
@@ -165,6 +174,11 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:partnership_letter_attachment": {"letter_pk": attachment.letter_id, "pk": attachment.pk},
         "admin:partnership_storeddocument_file": {"pk": StoredDocument.objects.first().pk},
         "admin:partnership_agreement_step": {"step": "withdraw"},
+        "admin:partnership_agreement_paper": {"pk": agreement.pk, "paper": "aftale"},
+        "admin:partnership_agreement_invite_pdf": {
+            "partnership_pk": agreement.partnership_id,
+            "answer_by": "2030-01-01",
+        },
         "admin:partnership_seat_step": {"step": "nominate"},
         "admin:partnership_person_step": {"step": "roles"},
         "admin:events_event_invite": event,
@@ -313,6 +327,8 @@ def test_a_coordinator_never_sees_another_municipalitys_words(world, capsys) -> 
         "/lokal-organisation/",
         "/ugemail/",
         f"/aktiviteter/kommune/{own}/",
+        f"/kommune/{own}/aftale/",
+        f"/kommune/{own}/koordinatorer/",
         "/fakturaer/",
         "/min-side/",
         "/",

@@ -72,6 +72,7 @@ class AgreementFactory(DjangoModelFactory[Agreement]):
     decided_on = dt.date(2026, 8, 27)
     confirmed_on = dt.date(2026, 9, 10)
     active_from = dt.date(2026, 10, 1)
+    ended_on = factory.LazyAttribute(lambda row: dt.date(2028, 10, 1) if row.status == "ended" else None)
 
 
 class SeatFactory(DjangoModelFactory[Seat]):

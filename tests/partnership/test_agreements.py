@@ -16,6 +16,7 @@ from partnership.services.agreements import (
     activate_agreement,
     confirm_agreement,
     decide_agreement,
+    end_agreement,
     withdraw_agreement,
 )
 from partnership.services.seats import nominate
@@ -29,7 +30,7 @@ STEPS: dict[str, Callable[[Agreement], object]] = {
     "confirmed": partial(confirm_agreement, on=DAY),
     "active": partial(activate_agreement, on=DAY),
     "withdrawn": partial(withdraw_agreement, on=DAY),
-    "ended": Agreement.end,
+    "ended": partial(end_agreement, on=dt.date(2028, 10, 1)),
 }
 ALLOWED = {
     "invited": {"decided", "withdrawn"},

@@ -113,7 +113,7 @@ def test_a_seat_that_is_promised_for_later_is_not_given_away(agreement: Agreemen
 
 @pytest.mark.parametrize("status", ["invited", "decided", "confirmed", "withdrawn", "ended"])
 def test_only_municipalities_that_take_part_nominate(agreement: Agreement, body: Body, status: str) -> None:
-    Agreement.objects.update(status=status, withdrawn_from=LATER)
+    Agreement.objects.update(status=status, withdrawn_from=LATER, ended_on=LATER)
     with pytest.raises(NotTakingPart):
         holding(agreement, body)
 

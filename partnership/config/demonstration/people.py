@@ -55,6 +55,11 @@ def cast_of(municipality: Municipality, bodies: list[Body], *, school: str) -> C
     )
 
 
+def mailbox_of(municipality: Municipality) -> str:
+    """Return the fictional official mailbox of a municipality."""
+    return f"kommune@{_address_part(municipality.name)}.example"
+
+
 def staff_person(name: str, email: str) -> Person:
     """Return a person of the secretariat, not stored yet."""
     person = Person(name=name, email=email, workplace="KL", is_staff=True)

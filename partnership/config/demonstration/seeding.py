@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from billing.models import Seller
 from events.models import Delegate, Event, Invitation
@@ -18,12 +19,15 @@ from events.services.publishing import publish_event
 from events.services.registrations import accept_invitation, decline_invitation
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.services.loading import load_municipalities
+from municipalities.services.mailboxes import state_mailboxes
 from partnership.config.demonstration.local_organisation import organise_locally
-from partnership.config.demonstration.people import canary_of, cast_of, staff_person
+from partnership.config.demonstration.people import canary_of, cast_of, mailbox_of, staff_person
 from partnership.config.demonstration.words import REASONS
 from partnership.config.programme.days import month_after
 from partnership.config.programme.loading import load_programme
 from partnership.config.programme.reading import read_programme
+from partnership.documents.papers import agreement_pdf
+from partnership.documents.snapshots import agreement_snapshot
 from partnership.models import (
     Agreement,
     Body,
@@ -35,7 +39,13 @@ from partnership.models import (
     SeatHolding,
 )
 from partnership.roles import Role
-from partnership.services.agreements import activate_agreement, confirm_agreement, decide_agreement
+from partnership.services.agreements import (
+    activate_agreement,
+    attach_signed_document,
+    confirm_agreement,
+    decide_agreement,
+)
+from partnership.services.joining import invite_unwritten, store_invitation
 
 SLUG = "demo"
 
@@ -53,6 +63,8 @@ STAFF = [
 FULL, CONFERENCE = "development-1", "steering-1"
 #: Published, with nobody invited yet, and with fewer places than people.
 NEXT_WORKSHOP = "leadership-1"
+#: How many municipalities are not invited yet, and of how many of them no mailbox is known.
+NOT_INVITED, WITHOUT_MAILBOX = 6, 2
 VENUE, ADDRESS = "KL-Huset", "Weidekampsgade 10, 2300 København S"
 
 
@@ -74,6 +86,8 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
     if joining:
         people = _let_join(joining, partnership, now=now)
         if loaded.created:
+            signed = agreement_pdf(agreement_snapshot(joining[0]))
+            attach_signed_document(joining[0], content=signed, now=now)
             _limit_places(partnership, now=now)
             _prepare_log_in(joining[0].municipality)
         _invite(partnership, people, now=now)
@@ -102,17 +116,37 @@ def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
     events.filter(date_is_tentative=False).update(venue=VENUE, address=ADDRESS)
     for event in events:
         publish_event(event, now=now)
+    partnership.contact_name, partnership.contact_email, _role = STAFF[0]
+    partnership.contact_phone, partnership.case_id = "00 00 00 00", "SAG-DEMO-1"
+    partnership.save(update_fields=["contact_name", "contact_email", "contact_phone", "case_id"])
+    codes = _codes()
+    known = Municipality.objects.exclude(code__in=codes[len(codes) - WITHOUT_MAILBOX :])
+    state_mailboxes({municipality.code: mailbox_of(municipality) for municipality in known.filter(mailbox="")})
+    _invite_municipalities(partnership, codes[: len(codes) - NOT_INVITED])
+
+
+def _codes() -> list[str]:
+    """Return the codes of all municipalities, mixed, so that the first few come from all over the country."""
+    codes = list(Municipality.objects.order_by("code").values_list("code", flat=True))
+    return [codes[index * 37 % len(codes)] for index in range(len(codes))]
+
+
+def _invite_municipalities(partnership: Partnership, codes: list[str]) -> None:
+    """Give those that have no agreement one, as invited four months ahead; the letters are left out."""
     invited_on = month_after(partnership.starts_on, -4)
-    Agreement.objects.bulk_create(
-        Agreement(partnership=partnership, municipality=municipality, invited_on=invited_on)
-        for municipality in Municipality.objects.all()
-    )
+    answer_by = month_after(partnership.starts_on, -1)
+    agreements = Agreement.objects.filter(partnership=partnership)
+    lacking = Municipality.objects.filter(code__in=codes).exclude(pk__in=agreements.values("municipality"))
+    if lacking:
+        written = timezone.make_aware(dt.datetime.combine(invited_on, dt.time(12)))
+        paper = store_invitation(partnership, answer_by=answer_by, now=written)
+        invite_unwritten(partnership, municipalities=lacking, answer_by=answer_by, invited_on=invited_on, paper=paper)
 
 
 def _joining(partnership: Partnership, count: int) -> list[Agreement]:
-    """Return the agreements that are still to become active for so many municipalities, from all over the country."""
-    codes = list(Municipality.objects.order_by("code").values_list("code", flat=True))
-    wanted = {codes[index * 37 % len(codes)] for index in range(count)}
+    """Return the agreements that are still to become active for so many municipalities."""
+    wanted = _codes()[:count]
+    _invite_municipalities(partnership, wanted)
     on_the_way = [Agreement.Status.INVITED, Agreement.Status.DECIDED, Agreement.Status.CONFIRMED]
     agreements = Agreement.objects.filter(partnership=partnership, municipality__code__in=wanted, status__in=on_the_way)
     return list(agreements.select_related("municipality", "partnership").order_by("municipality__code"))
@@ -145,22 +179,24 @@ def _let_join(agreements: list[Agreement], partnership: Partnership, *, now: dt.
     taken = Person.objects.filter(email__in=[person.email for person in everybody]).first()
     if taken is not None:
         raise SeedingRefused(_("The address %(email)s is used already.") % {"email": taken.email})
-    people = Person.objects.bulk_create(everybody)
-    Coordinatorship.objects.bulk_create(
+    people = bulk_create_with_history(everybody, Person)
+    coordinatorships = [
         Coordinatorship(municipality_id=municipality_id, person=person, from_on=start)
         for municipality_id, cast in casts.items()
         for person in cast.coordinators
-    )
+    ]
+    bulk_create_with_history(coordinatorships, Coordinatorship)
     seats = {
         (seat.municipality_id, seat.body.key, seat.number): seat
         for seat in Seat.objects.filter(body__in=bodies, municipality__in=casts).select_related("body")
     }
-    SeatHolding.objects.bulk_create(
+    holdings = [
         SeatHolding(seat=seats[municipality_id, key, number], person=person, from_on=start)
         for municipality_id, cast in casts.items()
         for key, members in cast.members.items()
         for number, person in enumerate(members, 1)
-    )
+    ]
+    bulk_create_with_history(holdings, SeatHolding)
     organise_locally(agreements, casts, now=now)
     return {person.pk for person in people}
 

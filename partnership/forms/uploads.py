@@ -1,0 +1,37 @@
+"""Files that people send in."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from partnership.services.documents import UPLOAD_LIMIT, NotAPdf, refuse_other_than_pdf
+
+
+class PdfField(forms.FileField):
+    """A PDF, judged by its bytes; gives the bytes, or None when there is none."""
+
+    widget = forms.FileInput
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "required": _("Choose the file."),
+        "empty": _("The file is empty. Choose another."),
+    }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let the browser offer PDFs first; the server asks the bytes."""
+        return {**super().widget_attrs(widget), "accept": "application/pdf,.pdf"}
+
+    def clean(self, data: Any, initial: Any = None) -> bytes | None:
+        """Return the bytes. Raises ValidationError for what is no PDF, or too large, before all of it is read."""
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        content: bytes = file.read(UPLOAD_LIMIT + 1)
+        try:
+            refuse_other_than_pdf(content)
+        except NotAPdf as refusal:
+            raise ValidationError(str(refusal), code="pdf") from refusal
+        return content
