@@ -124,7 +124,7 @@ def _differences(previous: Any, record: Any, targets: dict[str, dict[Any, str]])
         old = getattr(previous, field.attname) if previous is not None else None
         new = getattr(record, field.attname)
         before, after = _in_words(field, old, targets), _in_words(field, new, targets)
-        if old != new and before != after:
+        if old != new and not (before == after == NOTHING):
             yield FieldChange(str(field.verbose_name), before, after)
 
 

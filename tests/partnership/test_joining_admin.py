@@ -215,7 +215,7 @@ def test_the_page_tells_the_history_in_words_and_hands_out_the_papers(secretaria
     step(secretariat, agreement, "signed", content=SimpleUploadedFile("a.pdf", PDF))
     page = secretariat.get(reverse("admin:partnership_agreement_change", args=[agreement.pk]))
     assert "Sanne Østerlund" in text(page)
-    assert "Signed agreement: signed-" in text(page)
+    assert "Signed agreement: PDF, 1 kB" in text(page)
     for paper in ("aftale", "underskrevet"):
         url = reverse("admin:partnership_agreement_paper", args=[agreement.pk, paper])
         assert url in page.content.decode()
