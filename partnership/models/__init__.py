@@ -5,8 +5,10 @@ from partnership.models.body import Body
 from partnership.models.document import StoredDocument
 from partnership.models.letter import Letter, LetterAttachment
 from partnership.models.link import PersonalLink
+from partnership.models.objection import Objection
 from partnership.models.partnership import FocusArea, GuidingQuestion, Partnership, SuccessCriterion
 from partnership.models.person import Person
+from partnership.models.profession import ProfessionDecision
 from partnership.models.pulse import Pulse
 from partnership.models.seat import Seat, SeatHolding
 
@@ -17,9 +19,11 @@ __all__ = [
     "GuidingQuestion",
     "Letter",
     "LetterAttachment",
+    "Objection",
     "Partnership",
     "Person",
     "PersonalLink",
+    "ProfessionDecision",
     "Pulse",
     "Seat",
     "SeatHolding",
