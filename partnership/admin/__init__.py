@@ -8,8 +8,10 @@ from django.contrib.auth.models import Group
 
 from partnership.admin.agreement import AgreementAdmin
 from partnership.admin.letter import LetterAdmin
+from partnership.admin.objection import ObjectionAdmin
 from partnership.admin.partnership import BodyAdmin, PartnershipAdmin
 from partnership.admin.person import PersonAdmin
+from partnership.admin.profession import ProfessionDecisionAdmin
 from partnership.admin.records import PulseAdmin, StoredDocumentAdmin
 from partnership.admin.seat import SeatAdmin
 
@@ -17,8 +19,10 @@ __all__ = [
     "AgreementAdmin",
     "BodyAdmin",
     "LetterAdmin",
+    "ObjectionAdmin",
     "PartnershipAdmin",
     "PersonAdmin",
+    "ProfessionDecisionAdmin",
     "PulseAdmin",
     "SeatAdmin",
     "StoredDocumentAdmin",

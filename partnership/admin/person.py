@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.readonly import ReadOnly
+from partnership.admin.roster import RosterImport
 from partnership.models import Body, Person, SeatHolding
 from partnership.roles import Role
 
@@ -62,10 +63,11 @@ class SeatHoldingInline(ReadOnly, admin.TabularInline):
     """The seats that the person holds or held; they change on the seat's page."""
 
     model = SeatHolding
-    fields = ("seat", "from_on", "to_on")
+    fk_name = "person"
+    fields = readonly_fields = ("seat", "from_on", "to_on", "entered_by", "entered_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SeatHolding]:
-        return super().get_queryset(request).select_related("seat__body", "seat__municipality", "person")
+        return super().get_queryset(request).select_related("seat__body", "seat__municipality", "person", "entered_by")
 
 
 class CoordinatorshipFormSet(forms.BaseInlineFormSet):
@@ -116,7 +118,7 @@ class PersonForm(forms.ModelForm):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(RosterImport, admin.ModelAdmin):
     """People log in by a code to their address, so there is no password."""
 
     form = PersonForm

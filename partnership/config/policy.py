@@ -54,9 +54,13 @@ POLICY: dict[str, frozenset[str]] = {
     "open_link": EVERYBODY,
     "link_request": EVERYBODY,
     "personal:*": WITH_PAGE,
+    "own_details": WITH_PAGE,
+    "own_objection": WITH_PAGE,
     # logged in
     "workplace": LOGGED_IN,
     "municipality_home": frozenset({COORDINATOR}) | STAFF,
+    "add_person": frozenset({COORDINATOR}),
+    "paste_people": frozenset({COORDINATOR}),
     "events:answers": frozenset({COORDINATOR}) | STAFF,
     "billing:list": LOGGED_IN,
     "billing:*": frozenset({COORDINATOR}) | STAFF,
@@ -73,6 +77,7 @@ POLICY: dict[str, frozenset[str]] = {
         for action in ("add", "delete")
         for model in (
             "partnership_letter",
+            "partnership_objection",
             "partnership_pulse",
             "partnership_seat",
             "partnership_storeddocument",
@@ -88,6 +93,9 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:municipalities_*_add": LEAD,
     "admin:municipalities_*_delete": LEAD,
     "admin:municipalities_*": STAFF,
+    "admin:partnership_professiondecision_delete": NOBODY,
+    "admin:partnership_person_import": LEAD,
+    "admin:partnership_person_import_template": LEAD,
     "admin:partnership_*_step": LEAD,
     "admin:partnership_*_add": LEAD,
     "admin:partnership_*_delete": LEAD,

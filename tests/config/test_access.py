@@ -101,6 +101,8 @@ def addresses() -> list[tuple[Route, str]]:
     """Return every address that is walked, filled with what the first municipality's people may see."""
     known = arguments()
     routes = [route for route in all_routes() if route.name not in BESIDE and route.name != "admin:"]
+    # Whoever opens a link is a participant from then on.
+    routes.sort(key=lambda route: route.name == "open_link")
     return [(route, reverse(route.name, kwargs=known.get(route.name) or admin_object(route.name))) for route in routes]
 
 
@@ -115,6 +117,8 @@ def arguments() -> dict[str, dict[str, object]]:
     return {
         "open_link": {"token": token_of(own_invitation().link)},
         "municipality_home": coordinator,
+        "add_person": coordinator,
+        "paste_people": coordinator,
         "events:answers": coordinator,
         "billing:invoice": invoice,
         "billing:pdf": invoice,

@@ -19,13 +19,15 @@ from events.services.registrations import accept_invitation, decline_invitation
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.services.loading import load_municipalities
 from partnership.config.demonstration.people import canary_of, cast_of, staff_person
-from partnership.config.demonstration.words import REASONS
+from partnership.config.demonstration.words import MINUTES, OBJECTION, PROFESSIONS, REASONS
 from partnership.config.programme.days import month_after
 from partnership.config.programme.loading import load_programme
 from partnership.config.programme.reading import read_programme
 from partnership.models import Agreement, Body, Partnership, Person, Seat, SeatHolding
 from partnership.roles import Role
 from partnership.services.agreements import activate_agreement, confirm_agreement, decide_agreement
+from partnership.services.own_details import object_to_entry
+from partnership.services.professions import record_professions
 
 SLUG = "demo"
 
@@ -43,6 +45,8 @@ STAFF = [
 FULL, CONFERENCE = "development-1", "steering-1"
 #: Published, with nobody invited yet, and with fewer places than people.
 NEXT_WORKSHOP = "leadership-1"
+#: The body whose professions the development group has decided, and who holds one of its seats but objects.
+DECIDED = "communication"
 VENUE, ADDRESS = "KL-Huset", "Weidekampsgade 10, 2300 København S"
 
 
@@ -62,9 +66,10 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
     if loaded.created:
         _let_others_decide(partnership, joining)
     if joining:
-        people = _let_join(joining, partnership)
+        people = _let_join(joining, partnership, now=now)
         if loaded.created:
             _limit_places(partnership, now=now)
+            _let_one_object(partnership, now=now)
         _invite(partnership, people, now=now)
     return partnership
 
@@ -91,6 +96,14 @@ def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
     events.filter(date_is_tentative=False).update(venue=VENUE, address=ADDRESS)
     for event in events:
         publish_event(event, now=now)
+    record_professions(
+        Body.objects.get(partnership=partnership, key=DECIDED),
+        professions="\n".join(PROFESSIONS),
+        decided_on=min(partnership.starts_on, timezone.localdate(now)),
+        minutes=MINUTES,
+        by=Person.objects.get(email=STAFF[0][1]),
+        now=now,
+    )
     invited_on = month_after(partnership.starts_on, -4)
     Agreement.objects.bulk_create(
         Agreement(partnership=partnership, municipality=municipality, invited_on=invited_on)
@@ -116,7 +129,7 @@ def _let_others_decide(partnership: Partnership, joining: list[Agreement]) -> No
             confirm_agreement(agreement, on=month_after(partnership.starts_on, -1))
 
 
-def _let_join(agreements: list[Agreement], partnership: Partnership) -> set[int]:
+def _let_join(agreements: list[Agreement], partnership: Partnership, *, now: dt.datetime) -> set[int]:
     """Activate the agreements and fill their seats; returns the ids of the people."""
     start = partnership.starts_on
     bodies = list(Body.objects.filter(partnership=partnership))
@@ -145,12 +158,25 @@ def _let_join(agreements: list[Agreement], partnership: Partnership) -> set[int]
         for seat in Seat.objects.filter(body__in=bodies, municipality__in=casts).select_related("body")
     }
     SeatHolding.objects.bulk_create(
-        SeatHolding(seat=seats[municipality_id, key, number], person=person, from_on=start)
+        SeatHolding(
+            seat=seats[municipality_id, key, number],
+            person=person,
+            from_on=start,
+            entered_by=cast.coordinators[0],
+            entered_at=now,
+        )
         for municipality_id, cast in casts.items()
         for key, members in cast.members.items()
         for number, person in enumerate(members, 1)
     )
     return {person.pk for person in people}
+
+
+def _let_one_object(partnership: Partnership, *, now: dt.datetime) -> None:
+    holdings = SeatHolding.objects.open().filter(seat__body__partnership=partnership, seat__body__key=DECIDED)
+    last = holdings.select_related("person").order_by("seat__municipality__code", "-seat__number").first()
+    if last is not None:
+        object_to_entry(last.person, reason=OBJECTION, now=now)
 
 
 def _limit_places(partnership: Partnership, *, now: dt.datetime) -> None:

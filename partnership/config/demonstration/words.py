@@ -170,3 +170,6 @@ REASONS = (
     "Vi har selv en pædagogisk dag på skolen.",
     "Jeg er på ferie.",
 )
+PROFESSIONS = ("Kommunikationskonsulenter", "Skolesekretærer", "Lærere og pædagoger med ansvar for Aula", "Konsulenter")
+MINUTES = "Referat af udviklingsgruppens møde, punkt 4"
+OBJECTION = "Jeg er ikke blevet spurgt, og jeg skifter arbejde til sommer."
