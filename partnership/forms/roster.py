@@ -187,15 +187,16 @@ class PersonForm(forms.Form):
         return self.cleaned_data["from_on"]
 
     def row(self) -> Row:
-        """Return the person as a row."""
-        return Row(1, **{name: clean(self.cleaned_data[name]) for name in FIELDS if name != "municipality"})
+        """Return what was typed as a row, also where the form finds fault with it, so that all is said at once."""
+        return Row(1, **{name: clean(self.data.get(name, "")) for name in FIELDS if name != "municipality"})
 
     def ask_about(self, line: Line) -> bool:
         """Show the faults of the plan; tell whether the person who adds has something to answer first."""
         for name, message in line.faults.items():
-            self.add_error(name if name in self.fields else None, message)
+            if name not in self.errors:
+                self.add_error(name if name in self.fields else None, message)
         asked = "correct_asked" in self.data
-        return bool(line.faults) or bool(line.differences and line.may_correct and not asked)
+        return bool(self.errors) or bool(line.differences and line.may_correct and not asked)
 
 
 @dataclass

@@ -66,18 +66,19 @@ def _lock(rows: Sequence[Row], scope: Scope) -> None:
 def _create_people(lines: list[Line]) -> list[int]:
     """Create the new people, by address, so that two batches wait for each other in one order; returns their ids."""
     first = {line.email: line for line in reversed(lines) if line.outcome is Outcome.NEW}
-    created = []
-    for email, line in sorted(first.items()):
-        details = {name: getattr(line.row, name) for name in DETAILS}
-        person, is_new = Person.objects.get_or_create(
-            email=email, defaults={**details, "password": make_password(None)}
+    wanted = {
+        email: Person(
+            email=email, password=make_password(None), **{name: getattr(first[email].row, name) for name in DETAILS}
         )
-        if is_new:
-            created.append(person.pk)
-        for other in lines:
-            if other.email == email:
-                other.person = person
-    return created
+        for email in sorted(first)
+    }
+    # Whoever is there by now, entered by somebody else at the same moment, stays as that person is.
+    Person.objects.bulk_create(wanted.values(), ignore_conflicts=True, batch_size=500)
+    people = {person.email: person for person in Person.objects.filter(email__in=wanted)}
+    for line in lines:
+        line.person = line.person or people.get(line.email)
+    # The unusable password is random, so it tells whose row it is.
+    return [person.pk for email, person in people.items() if person.password == wanted[email].password]
 
 
 def _seat(line: Line, from_on: dt.date) -> SeatHolding | None:

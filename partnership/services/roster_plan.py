@@ -308,9 +308,14 @@ def _check_capacity(lines: list[Line], scope: Scope, from_on: dt.date) -> None:
             line.refuse("email", message % {"body": line.body})
         elif taken.get(seat, 0) + given[seat] >= seats.get(seat, 0):
             message = _(
-                "“%(body)s” has at most %(most)d seats per municipality, of which %(taken)d are taken and %(given)d go to "
-                "the rows above. Leave this row out, choose another group, or vacate a seat first."
+                "“%(body)s” has at most %(most)d seats per municipality, and all are taken. "
+                "Leave this row out, choose another group, or vacate a seat first."
             )
+            if given[seat]:
+                message = _(
+                    "“%(body)s” has at most %(most)d seats per municipality, of which %(taken)d are taken and %(given)d go "
+                    "to the rows above. Leave this row out, choose another group, or vacate a seat first."
+                )
             counts = {"taken": taken.get(seat, 0), "given": given[seat]}
             line.refuse("body", message % {"body": line.body, "most": line.body.seats_max, **counts})
         else:

@@ -31,8 +31,10 @@ def add_person(request: HttpRequest, code: str) -> HttpResponse:
     initial = _initial(request, scope.partnership)
     form = PersonForm(request.POST or None, partnership=scope.partnership, initial=initial)
     line = None
-    if request.method == "POST" and form.is_valid():
-        row, from_on = form.row(), form.cleaned_data["from_on"]
+    if request.method == "POST":
+        form.full_clean()
+        row = form.row()
+        from_on = form.cleaned_data.get("from_on") or earliest_day(scope.partnership, today=timezone.localdate())
         line = plan_roster([row], scope=scope, from_on=from_on)[0]
         if not form.ask_about(line):
             wanted = {row.number} if form.cleaned_data["correct"] else set()
@@ -111,6 +113,7 @@ def preview_context(lines: list[Line], *, scope: Scope, corrections: set[int]) -
         "kept": pack([*ready, *idle, *beyond]),
         "with_municipality": with_municipality,
         "corrections": corrections,
+        "correctable": any(line.differences and line.may_correct for line in idle),
         "summary": summary(lines),
     }
 
@@ -118,6 +121,11 @@ def preview_context(lines: list[Line], *, scope: Scope, corrections: set[int]) -
 def summary(lines: list[Line]) -> str:
     """Return in a sentence how many people were added, and that they hear of it."""
     count = sum(line.outcome is Outcome.ENTERED for line in lines)
+    corrected = sum(line.corrected for line in lines)
+    if corrected and not count:
+        return ngettext(
+            "The data of %(count)d person are corrected.", "The data of %(count)d people are corrected.", corrected
+        ) % {"count": corrected}
     if not count:
         return _("Everybody in the list holds the seat already, so nothing was added.")
     return ngettext(

@@ -84,6 +84,76 @@ def wrong_code(page: Page, portal: RunningPortal) -> None:
     _press_first(page)
 
 
+#: Two of these rows cannot be entered; the third is somebody whom the portal knows by another title.
+ROSTER = (
+    "Navn;E-mail;Stilling;Arbejdssted;Telefon;Gruppe\n"
+    "Åse Ærø;aase-at-aeroe.example;Lærer;Øster Skole;12 34 56 78;Medarbejderspor\n"
+    "Bo Holm;bo.holm@aeroe.example;Pædagog;Myretuen;;Kantinen\n"
+    "{name};{email};Udviklingschef;Børn og Unge;;Politisk styregruppe\n"
+)
+
+
+def pasting(text: str, *buttons: str) -> Reach:
+    """Paste rows into the coordinator's page, show the preview, and press buttons there."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        account = portal.coordinator()
+        _go(page, f"{portal.url}/kommune/{account['municipality_code']}/pladser/indsaet/")
+        page.fill("main [name=text]", text.format(name=account["name"], email=account["email"]))
+        for button in ("preview", *buttons):
+            with page.expect_navigation():
+                page.click(f"main button[value={button}]")
+
+    return reach
+
+
+def uploading(content: str, *buttons: str) -> Reach:
+    """Upload a file to the secretariat's import, show the preview, and press buttons there."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        code = portal.coordinator()["municipality_code"]
+        _go(page, f"{portal.url}/admin/partnership/person/import/")
+        text = content.format(code=code).encode()
+        page.set_input_files("[name=file]", {"name": "personer.csv", "mimeType": "text/csv", "buffer": text})
+        for button in ("preview", *buttons):
+            with page.expect_navigation():
+                page.click(f"button[value={button}]")
+
+    return reach
+
+
+def sending_only(path: str, **values: str) -> Reach:
+    """Fill in fields of the coordinator's page and press its first button."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        _go(page, portal.url + path.format(code=portal.coordinator()["municipality_code"]))
+        for name, value in values.items():
+            page.fill(f"main [name={name}]", value)
+        _press_first(page)
+
+    return reach
+
+
+def press(button: str) -> Reach:
+    """Press a button of the page."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        with page.expect_navigation():
+            page.click(f"main button[value={button}]")
+
+    return reach
+
+
+def submit_without_a_button(form: str) -> Reach:
+    """Submit a form as mail scanners do."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        with page.expect_navigation():
+            page.eval_on_selector(form, "form => form.submit()")
+
+    return reach
+
+
 def answer_without_a_button(page: Page, portal: RunningPortal) -> None:
     """Submit the answer's form as mail scanners do, without pressing a button."""
     with page.expect_navigation():
@@ -139,8 +209,10 @@ _LISTS = (
     "partnership/agreement",
     "partnership/body",
     "partnership/letter",
+    "partnership/objection",
     "partnership/partnership",
     "partnership/person",
+    "partnership/professiondecision",
     "partnership/seat",
     "tracks/track",
 )
@@ -183,10 +255,37 @@ OWN_PAGES = [
     Place("answer, no button", PARTICIPANT, then(personal("unanswered"), answer_without_a_button), status=422),
     Place("answer, too late", PARTICIPANT, then(personal("closed"), answer_too_late), status=409),
     Place("municipality", COORDINATOR, municipality("/kommune/{code}/")),
+    Place("add a person", COORDINATOR, municipality("/kommune/{code}/pladser/tilfoej/?gruppe=staff")),
+    Place(
+        "add a person, errors",
+        COORDINATOR,
+        sending_only("/kommune/{code}/pladser/tilfoej/", email="bo-at-aeroe", phone="12"),
+        status=422,
+    ),
+    Place("paste people", COORDINATOR, municipality("/kommune/{code}/pladser/indsaet/")),
+    Place("paste people, none", COORDINATOR, pasting("Navn;E-mail"), status=422),
+    Place("paste people, preview with errors", COORDINATOR, pasting(ROSTER), status=422),
+    Place("paste people, checked again", COORDINATOR, pasting(ROSTER, "check"), status=422),
+    Place(
+        "paste people, added and one left",
+        COORDINATOR,
+        pasting("Ole Å;ole.aa@aeroe.example;;;;Kommunikation\nPer Ø;per-oe;;;;Kommunikation", "enter"),
+        status=422,
+    ),
     Place("answers", COORDINATOR, municipality("/aktiviteter/kommune/{code}/")),
     Place("invoices", COORDINATOR, at("/fakturaer/")),
     Place("invoice", COORDINATOR, municipality("/fakturaer/{invoice}/")),
     Place("own page, no events", COORDINATOR, at("/min-side/")),
+    Place("own data", PARTICIPANT, own("/min-side/oplysninger/")),
+    Place("own data, no seat", COORDINATOR, at("/min-side/oplysninger/")),
+    Place("own data, no name", COORDINATOR, sending_only("/min-side/oplysninger/", name=""), status=422),
+    Place(
+        "objection, no button",
+        PARTICIPANT,
+        then(own("/min-side/oplysninger/"), submit_without_a_button("form[action$='indsigelse/']")),
+        status=422,
+    ),
+    Place("objection, sent", PARTICIPANT, then(own("/min-side/oplysninger/", "declined"), press("object"))),
     Place("log-out", COORDINATOR, at("/konto/log-ud/")),
     Place("another municipality", COORDINATOR, at("/kommune/999/"), status=404),
 ]
@@ -195,6 +294,20 @@ ADMIN_PAGES = [
     *(Place(f"admin {path}", SECRETARIAT, at(f"/admin/{path}/")) for path in _LISTS),
     *(Place(f"admin {path}, one", SECRETARIAT, admin_row(path)) for path in _FORMS),
     Place("admin events/event, new", SECRETARIAT, at("/admin/events/event/add/")),
+    Place("admin import people", SECRETARIAT, at("/admin/partnership/person/import/")),
+    Place(
+        "admin import people, preview with errors",
+        SECRETARIAT,
+        uploading(
+            "Kommune;Navn;E-mail;Gruppe\n{code};Bo Holm;bo@aeroe.example;staff\nAtlantis;Li Ø;li@x.example;staff"
+        ),
+    ),
+    Place(
+        "admin import people, done",
+        SECRETARIAT,
+        uploading("Kommune;Navn;E-mail;Gruppe\n{code};Per Ø;per@aeroe.example;staff\n{code};Li Ø;li-x;staff", "enter"),
+    ),
+    Place("admin partnership/professiondecision, new", SECRETARIAT, at("/admin/partnership/professiondecision/add/")),
     Place("admin send invitations", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/invite/")),
     Place("admin issue invoices", SECRETARIAT, fee_year("2", "issue")),
     Place("admin fee year", SECRETARIAT, fee_year("2", "change")),
