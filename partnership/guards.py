@@ -148,4 +148,5 @@ GUARDS: list[Guard] = [
     *append_only("partnership_historicalseatholding"),
     # What is recorded of a person can go when the person is erased, and never before.
     *append_only("partnership_historicalperson", kept=_IS_THERE),
+    *immutable("partnership_professiondecision"),
 ]

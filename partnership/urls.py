@@ -5,7 +5,17 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from partnership.views import agreement, coordinators, digest, local_organisation, people, public, workplace
+from partnership.views import (
+    agreement,
+    coordinators,
+    digest,
+    local_organisation,
+    own_details,
+    people,
+    public,
+    roster,
+    workplace,
+)
 
 urlpatterns = [
     path("kommuner/", public.municipalities, name="municipalities"),
@@ -25,4 +35,8 @@ urlpatterns = [
     path("kommune/<str:code>/koordinatorer/ny/", coordinators.invite, name="coordinator_invite"),
     path("kommune/<str:code>/koordinatorer/<int:pk>/slut/", coordinators.end, name="coordinator_end"),
     path("kommune/<str:code>/personer/<int:pk>/", people.correct, name="person"),
+    path("kommune/<str:code>/pladser/tilfoej/", roster.add_person, name="add_person"),
+    path("kommune/<str:code>/pladser/indsaet/", roster.paste_people, name="paste_people"),
+    path("min-side/oplysninger/", own_details.own_details, name="own_details"),
+    path("min-side/oplysninger/indsigelse/", own_details.own_objection, name="own_objection"),
 ]

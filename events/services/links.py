@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.utils import timezone
-
 from events.models import Event, Registration
 from partnership.models import PersonalLink
-from partnership.services.links import make_link
-from partnership.text import COPENHAGEN
-
-#: How long after the partnership, or a later event, a participant's link still opens: for materials and corrections.
-LINK_LIFE = dt.timedelta(days=30)
+from partnership.services.links import LINK_LIFE, expiry_within, make_link
 
 
 def link_expiry(event: Event, *, now: dt.datetime) -> dt.datetime:
     """Return until when a link that is made now for a guest of the event opens."""
-    end = timezone.make_aware(dt.datetime.combine(event.partnership.ends_on, dt.time()), COPENHAGEN)
-    return max(event.ends_at, end, now) + LINK_LIFE
+    return max(event.ends_at + LINK_LIFE, expiry_within(event.partnership, now=now))
 
 
 def link_of(registration: Registration, *, event: Event, now: dt.datetime) -> PersonalLink:

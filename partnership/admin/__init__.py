@@ -16,8 +16,10 @@ from partnership.admin.agreement import AgreementAdmin
 from partnership.admin.identity_provider import IdentityProviderAdmin
 from partnership.admin.letter import LetterAdmin
 from partnership.admin.local_project import LocalProjectAdmin
+from partnership.admin.objection import ObjectionAdmin
 from partnership.admin.partnership import BodyAdmin, PartnershipAdmin
 from partnership.admin.person import PersonAdmin
+from partnership.admin.profession import ProfessionDecisionAdmin
 from partnership.admin.records import PulseAdmin, StoredDocumentAdmin
 from partnership.admin.seat import SeatAdmin
 
@@ -27,8 +29,10 @@ __all__ = [
     "IdentityProviderAdmin",
     "LetterAdmin",
     "LocalProjectAdmin",
+    "ObjectionAdmin",
     "PartnershipAdmin",
     "PersonAdmin",
+    "ProfessionDecisionAdmin",
     "PulseAdmin",
     "SeatAdmin",
     "StoredDocumentAdmin",

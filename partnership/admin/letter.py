@@ -32,6 +32,8 @@ KINDS: dict[str, str | Promise] = {
     "answer_cancelled": gettext_lazy("receipt: cancelled"),
     "promoted": gettext_lazy("place from the waiting list"),
     "link_again": gettext_lazy("personal link, asked for again"),
+    "welcome": gettext_lazy("first letter: entered by somebody else"),
+    "objection": gettext_lazy("objection"),
     "invoice": gettext_lazy("invoice"),
     "weekly_digest": gettext_lazy("weekly mail to coordinators"),
     "municipality_invitation": gettext_lazy("invitation to a municipality"),

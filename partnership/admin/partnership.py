@@ -8,11 +8,14 @@ from django import forms
 from django.contrib import admin
 from django.db.models import DecimalField, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from municipalities.inlines import LabelledTabularInline
 from municipalities.readonly import ReadOnly
+from partnership import text
 from partnership.fields import MoneyField
 from partnership.models import Body, FocusArea, GuidingQuestion, Partnership, SuccessCriterion
 from partnership.services.seats import held_above, resize_body
@@ -83,7 +86,15 @@ class BodyAdmin(admin.ModelAdmin):
     autocomplete_fields = ("partnership",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Body | None = None) -> tuple[str, ...]:
-        return ("partnership", "kind", "key") if obj else ()
+        return ("partnership", "kind", "key", "decided") if obj else ()
+
+    @admin.display(description=gettext_lazy("decisions on professions"))
+    def decided(self, body: Body) -> SafeString | str:
+        """Every decision, the one that counts first."""
+        rows = [
+            (text.day(row.decided_on), ", ".join(row.names()), row.minutes) for row in body.profession_decisions.all()
+        ]
+        return format_html_join("", "<p>{}: {}<br>{}</p>", rows) or "–"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Body]:
         return super().get_queryset(request).select_related("partnership")

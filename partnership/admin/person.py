@@ -19,6 +19,7 @@ from municipalities.inlines import LabelledFormSet, LabelledTabularInline
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.readonly import ReadOnly
 from partnership.admin.identity_provider import SignOnInline
+from partnership.admin.roster import RosterImport
 from partnership.admin.steps import Step, StepsMixin
 from partnership.authentication import has_second_factor
 from partnership.models import Body, Person, SeatHolding
@@ -71,10 +72,11 @@ class SeatHoldingInline(ReadOnly, admin.TabularInline):
     """The seats that the person holds or held; they change on the seat's page."""
 
     model = SeatHolding
-    fields = ("seat", "from_on", "to_on")
+    fk_name = "person"
+    fields = readonly_fields = ("seat", "from_on", "to_on", "entered_by", "entered_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SeatHolding]:
-        return super().get_queryset(request).select_related("seat__body", "seat__municipality", "person")
+        return super().get_queryset(request).select_related("seat__body", "seat__municipality", "person", "entered_by")
 
 
 class CoordinatorshipFormSet(LabelledFormSet):
@@ -140,7 +142,7 @@ def _reset(person: Person, *, is_certain: bool) -> int:
 
 
 @admin.register(Person)
-class PersonAdmin(HistoryMixin, StepsMixin, admin.ModelAdmin):
+class PersonAdmin(RosterImport, HistoryMixin, StepsMixin, admin.ModelAdmin):
     """People log in by a code to their address, so there is no password; roles take a fresh log-in."""
 
     steps = {

@@ -55,10 +55,10 @@ class VacancyFilter(admin.SimpleListFilter):
 
 class SeatHoldingInline(ReadOnly, admin.TabularInline):
     model = SeatHolding
-    fields = ("person", "from_on", "to_on")
+    fields = readonly_fields = ("person", "from_on", "to_on", "entered_by", "entered_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SeatHolding]:
-        return super().get_queryset(request).select_related("person", "seat__body", "seat__municipality")
+        return super().get_queryset(request).select_related("person", "seat__body", "seat__municipality", "entered_by")
 
 
 def _nominate(seat: Seat, *, person: Person, on: dt.date) -> SeatHolding:

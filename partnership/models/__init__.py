@@ -9,8 +9,10 @@ from partnership.models.letter import Letter, LetterAttachment
 from partnership.models.link import PersonalLink
 from partnership.models.local_organisation import LocalOrganisation, LocalProject
 from partnership.models.login import LoginAttempt
+from partnership.models.objection import Objection
 from partnership.models.partnership import FocusArea, GuidingQuestion, Partnership, SuccessCriterion
 from partnership.models.person import Person
+from partnership.models.profession import ProfessionDecision
 from partnership.models.pulse import Pulse
 from partnership.models.seat import Seat, SeatHolding
 
@@ -27,9 +29,11 @@ __all__ = [
     "LocalOrganisation",
     "LocalProject",
     "LoginAttempt",
+    "Objection",
     "Partnership",
     "Person",
     "PersonalLink",
+    "ProfessionDecision",
     "Pulse",
     "Seat",
     "SeatHolding",

@@ -68,6 +68,10 @@ class SeatHoldingQuerySet(models.QuerySet["SeatHolding"]):
         """Holdings without an end."""
         return self.filter(to_on__isnull=True)
 
+    def lasting_beyond(self, day: dt.date) -> SeatHoldingQuerySet:
+        """Holdings that are in force on the day or begin later."""
+        return self.filter(Q(to_on__isnull=True) | Q(to_on__gt=day))
+
     def visible_to(self, person: Person) -> SeatHoldingQuerySet:
         """Staff see all; coordinators those of their municipalities; a holder the own."""
         if person.is_staff:
@@ -83,6 +87,16 @@ class SeatHolding(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("person"), related_name="seat_holdings")
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("until before"), null=True, blank=True)
+    entered_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        verbose_name=_("entered by"),
+        related_name="entered_holdings",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    entered_at = models.DateTimeField(_("entered"), null=True, blank=True, editable=False)
 
     objects = SeatHoldingQuerySet.as_manager()
     history = History()
@@ -102,6 +116,11 @@ class SeatHolding(models.Model):
                 condition=Q(to_on__isnull=True) | Q(to_on__gt=models.F("from_on")),
                 name="seat_holding_ends_after_it_starts",
                 violation_error_message=_("A holding must end after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_by__isnull=True) | Q(entered_at__isnull=False),
+                name="seat_holding_entered_has_a_time",
+                violation_error_message=_("Say when the person was entered."),
             ),
         ]
 

@@ -7,10 +7,15 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from partnership.models import Person, PersonalLink
+from partnership.models import Partnership, Person, PersonalLink
 from partnership.models.link import new_salt
+from partnership.text import COPENHAGEN
+
+#: How long after the partnership a participant's link still opens: for materials and corrections.
+LINK_LIFE = dt.timedelta(days=30)
 
 
 class LinkKeyLost(Exception):
@@ -38,6 +43,12 @@ def make_links(
             )
         )
     return PersonalLink.objects.bulk_create(links, batch_size=500)
+
+
+def expiry_within(partnership: Partnership, *, now: dt.datetime) -> dt.datetime:
+    """Return until when a link that is made now for somebody in the partnership opens."""
+    end = timezone.make_aware(dt.datetime.combine(partnership.ends_on, dt.time()), COPENHAGEN)
+    return max(end, now) + LINK_LIFE
 
 
 def token_of(link: PersonalLink) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
@@ -231,7 +231,7 @@ def _current(seat: Seat) -> SeatHolding | None:
 
 
 def _lasting_beyond(day: dt.date) -> SeatHoldingQuerySet:
-    return SeatHolding.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=day))
+    return SeatHolding.objects.lasting_beyond(day)
 
 
 def _refuse_second_seat(person: Person, body: Body, from_on: dt.date) -> None:

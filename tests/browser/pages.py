@@ -76,7 +76,7 @@ def colleague(path: str) -> Reach:
     return reach
 
 
-def press(page: Page, portal: RunningPortal) -> None:
+def send(page: Page, portal: RunningPortal) -> None:
     """Send the page's form with what stands in it."""
     _press_first(page)
 
@@ -130,6 +130,74 @@ def through_own_log_in(email: str, **answers: str) -> Reach:
         with page.expect_navigation():
             page.click("button[value=yes]")
 
+
+#: Two of these rows cannot be entered; the third is somebody whom the portal knows by another title.
+ROSTER = (
+    "Navn;E-mail;Stilling;Arbejdssted;Telefon;Gruppe\n"
+    "Åse Ærø;aase-at-aeroe.example;Lærer;Øster Skole;12 34 56 78;Medarbejderspor\n"
+    "Bo Holm;bo.holm@aeroe.example;Pædagog;Myretuen;;Kantinen\n"
+    "{name};{email};Udviklingschef;Børn og Unge;;Politisk styregruppe\n"
+)
+
+
+def pasting(text: str, *buttons: str) -> Reach:
+    """Paste rows into the coordinator's page, show the preview, and press buttons there."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        account = portal.coordinator()
+        _go(page, f"{portal.url}/kommune/{account['municipality_code']}/pladser/indsaet/")
+        page.fill("main [name=text]", text.format(name=account["name"], email=account["email"]))
+        for button in ("preview", *buttons):
+            with page.expect_navigation():
+                page.click(f"main button[value={button}]")
+
+    return reach
+
+
+def uploading(content: str, *buttons: str) -> Reach:
+    """Upload a file to the secretariat's import, show the preview, and press buttons there."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        code = portal.coordinator()["municipality_code"]
+        _go(page, f"{portal.url}/admin/partnership/person/import/")
+        text = content.format(code=code).encode()
+        page.set_input_files("[name=file]", {"name": "personer.csv", "mimeType": "text/csv", "buffer": text})
+        for button in ("preview", *buttons):
+            with page.expect_navigation():
+                page.click(f"button[value={button}]")
+
+    return reach
+
+
+def sending_only(path: str, **values: str) -> Reach:
+    """Fill in fields of the coordinator's page and press its first button."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        _go(page, portal.url + path.format(code=portal.coordinator()["municipality_code"]))
+        for name, value in values.items():
+            page.fill(f"main [name={name}]", value)
+        _press_first(page)
+
+    return reach
+
+
+def press(button: str) -> Reach:
+    """Press a button of the page."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        with page.expect_navigation():
+            page.click(f"main button[value={button}]")
+
+    return reach
+
+
+def submit_without_a_button(form: str) -> Reach:
+    """Submit a form as mail scanners do."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        with page.expect_navigation():
+            page.eval_on_selector(form, "form => form.submit()")
+
     return reach
 
 
@@ -165,12 +233,6 @@ def changed_meanwhile(page: Page, portal: RunningPortal) -> None:
     page.eval_on_selector("main [name=version]", "field => { field.value = '999' }")
     page.fill("main [name=owner_1]", "Den anden koordinator")
     _press_first(page)
-
-
-def submit_without_a_button(page: Page, portal: RunningPortal) -> None:
-    """Submit the form as mail scanners do, without pressing a button."""
-    with page.expect_navigation():
-        page.eval_on_selector("main form.actions", "form => form.submit()")
 
 
 def admin_row(path: str) -> Reach:
@@ -273,8 +335,10 @@ _LISTS = (
     "partnership/identityprovider",
     "partnership/letter",
     "partnership/localproject",
+    "partnership/objection",
     "partnership/partnership",
     "partnership/person",
+    "partnership/professiondecision",
     "partnership/seat",
     "tracks/track",
 )
@@ -354,12 +418,17 @@ OWN_PAGES = [
     Place("local organisations, participant", PARTICIPANT, own("/lokal-organisation/")),
     Place("local organisations, nothing found", COORDINATOR, at("/lokal-organisation/?q=findes+ikke")),
     Place("weekly mail", COORDINATOR, at("/ugemail/")),
-    Place("weekly mail, no button", COORDINATOR, then(at("/ugemail/"), submit_without_a_button), status=422),
+    Place(
+        "weekly mail, no button",
+        COORDINATOR,
+        then(at("/ugemail/"), submit_without_a_button("main form.actions")),
+        status=422,
+    ),
     Place("agreement", COORDINATOR, municipality("/kommune/{code}/aftale/")),
     Place("agreement, invited", COORDINATOR, invited("/kommune/{code}/aftale/")),
     Place("decision", COORDINATOR, invited("/kommune/{code}/aftale/beslutning/")),
     Place(
-        "decision, nothing written", COORDINATOR, then(invited("/kommune/{code}/aftale/beslutning/"), press), status=422
+        "decision, nothing written", COORDINATOR, then(invited("/kommune/{code}/aftale/beslutning/"), send), status=422
     ),
     Place("signed agreement", COORDINATOR, municipality("/kommune/{code}/aftale/beslutning/")),
     Place("coordinators", COORDINATOR, municipality("/kommune/{code}/koordinatorer/")),
@@ -367,21 +436,38 @@ OWN_PAGES = [
     Place(
         "coordinator, new, not an address",
         COORDINATOR,
-        then(municipality("/kommune/{code}/koordinatorer/ny/"), filled("email", "bo-at-kommune"), press),
+        then(municipality("/kommune/{code}/koordinatorer/ny/"), filled("email", "bo-at-kommune"), send),
         status=422,
     ),
     Place("coordinator, stop", COORDINATOR, colleague("/kommune/{code}/koordinatorer/{task}/slut/")),
     Place(
         "coordinator, stop, half a successor",
         COORDINATOR,
-        then(colleague("/kommune/{code}/koordinatorer/{task}/slut/"), filled("name", "Bo Ågren"), press),
+        then(colleague("/kommune/{code}/koordinatorer/{task}/slut/"), filled("name", "Bo Ågren"), send),
         status=422,
     ),
     Place("colleague's data", COORDINATOR, colleague("/kommune/{code}/personer/{person}/")),
     Place(
         "colleague's data, no name",
         COORDINATOR,
-        then(colleague("/kommune/{code}/personer/{person}/"), filled("name", ""), press),
+        then(colleague("/kommune/{code}/personer/{person}/"), filled("name", ""), send),
+        status=422,
+    ),
+    Place("add a person", COORDINATOR, municipality("/kommune/{code}/pladser/tilfoej/?gruppe=staff")),
+    Place(
+        "add a person, errors",
+        COORDINATOR,
+        sending_only("/kommune/{code}/pladser/tilfoej/", email="bo-at-aeroe", phone="12"),
+        status=422,
+    ),
+    Place("paste people", COORDINATOR, municipality("/kommune/{code}/pladser/indsaet/")),
+    Place("paste people, none", COORDINATOR, pasting("Navn;E-mail"), status=422),
+    Place("paste people, preview with errors", COORDINATOR, pasting(ROSTER), status=422),
+    Place("paste people, checked again", COORDINATOR, pasting(ROSTER, "check"), status=422),
+    Place(
+        "paste people, added and one left",
+        COORDINATOR,
+        pasting("Ole Å;ole.aa@aeroe.example;;;;Kommunikation\nPer Ø;per-oe;;;;Kommunikation", "enter"),
         status=422,
     ),
     Place("answers", COORDINATOR, municipality("/aktiviteter/kommune/{code}/")),
@@ -393,6 +479,16 @@ OWN_PAGES = [
     Place("confirm by mail", COORDINATOR, at("/konto/bekraeft/")),
     Place("confirm by mail, code sent", COORDINATOR, ask_to_confirm),
     Place("confirm by mail, wrong", COORDINATOR, then(ask_to_confirm, wrong_code)),
+    Place("own data", PARTICIPANT, own("/min-side/oplysninger/")),
+    Place("own data, no seat", COORDINATOR, at("/min-side/oplysninger/")),
+    Place("own data, no name", COORDINATOR, sending_only("/min-side/oplysninger/", name=""), status=422),
+    Place(
+        "objection, no button",
+        PARTICIPANT,
+        then(own("/min-side/oplysninger/"), submit_without_a_button("form[action$='indsigelse/']")),
+        status=422,
+    ),
+    Place("objection, sent", PARTICIPANT, then(own("/min-side/oplysninger/", "declined"), press("object"))),
     Place("log-out", COORDINATOR, at("/konto/log-ud/")),
     Place("another municipality", COORDINATOR, at("/kommune/999/"), status=404),
 ]
@@ -402,6 +498,20 @@ ADMIN_PAGES = [
     *(Place(f"admin {path}, one", SECRETARIAT, admin_row(path)) for path in _FORMS),
     Place("admin partnership/identityprovider, new", SECRETARIAT, at("/admin/partnership/identityprovider/add/")),
     Place("admin events/event, new", SECRETARIAT, at("/admin/events/event/add/")),
+    Place("admin import people", SECRETARIAT, at("/admin/partnership/person/import/")),
+    Place(
+        "admin import people, preview with errors",
+        SECRETARIAT,
+        uploading(
+            "Kommune;Navn;E-mail;Gruppe\n{code};Bo Holm;bo@aeroe.example;staff\nAtlantis;Li Ø;li@x.example;staff"
+        ),
+    ),
+    Place(
+        "admin import people, done",
+        SECRETARIAT,
+        uploading("Kommune;Navn;E-mail;Gruppe\n{code};Per Ø;per@aeroe.example;staff\n{code};Li Ø;li-x;staff", "enter"),
+    ),
+    Place("admin partnership/professiondecision, new", SECRETARIAT, at("/admin/partnership/professiondecision/add/")),
     Place("admin send invitations", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/invite/")),
     Place("admin issue invoices", SECRETARIAT, freshly(fee_year("2", "issue"))),
     Place("admin change roles", SECRETARIAT, freshly(person_step("roles"))),

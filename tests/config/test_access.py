@@ -157,6 +157,8 @@ def arguments() -> dict[str, dict[str, object]]:
         "municipality_home": coordinator,
         "municipality_status": coordinator,
         "local_organisation": coordinator,
+        "add_person": coordinator,
+        "paste_people": coordinator,
         "events:answers": coordinator,
         "agreement": coordinator,
         "agreement_report": coordinator,

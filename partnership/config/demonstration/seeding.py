@@ -22,7 +22,7 @@ from municipalities.services.loading import load_municipalities
 from municipalities.services.mailboxes import state_mailboxes
 from partnership.config.demonstration.local_organisation import organise_locally
 from partnership.config.demonstration.people import canary_of, cast_of, mailbox_of, staff_person
-from partnership.config.demonstration.words import REASONS
+from partnership.config.demonstration.words import MINUTES, OBJECTION, PROFESSIONS, REASONS
 from partnership.config.programme.days import month_after
 from partnership.config.programme.loading import load_programme
 from partnership.config.programme.reading import read_programme
@@ -46,6 +46,8 @@ from partnership.services.agreements import (
     decide_agreement,
 )
 from partnership.services.joining import invite_unwritten, store_invitation
+from partnership.services.own_details import object_to_entry
+from partnership.services.professions import record_professions
 
 SLUG = "demo"
 
@@ -65,6 +67,8 @@ FULL, CONFERENCE = "development-1", "steering-1"
 NEXT_WORKSHOP = "leadership-1"
 #: How many municipalities are not invited yet, and of how many of them no mailbox is known.
 NOT_INVITED, WITHOUT_MAILBOX = 6, 2
+#: The body whose professions the development group has decided, and who holds one of its seats but objects.
+DECIDED = "communication"
 VENUE, ADDRESS = "KL-Huset", "Weidekampsgade 10, 2300 København S"
 
 
@@ -90,6 +94,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             attach_signed_document(joining[0], content=signed, now=now)
             _limit_places(partnership, now=now)
             _prepare_log_in(joining[0].municipality)
+            _let_one_object(partnership, now=now)
         _invite(partnership, people, now=now)
     return partnership
 
@@ -116,6 +121,14 @@ def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
     events.filter(date_is_tentative=False).update(venue=VENUE, address=ADDRESS)
     for event in events:
         publish_event(event, now=now)
+    record_professions(
+        Body.objects.get(partnership=partnership, key=DECIDED),
+        professions="\n".join(PROFESSIONS),
+        decided_on=min(partnership.starts_on, timezone.localdate(now)),
+        minutes=MINUTES,
+        by=Person.objects.get(email=STAFF[0][1]),
+        now=now,
+    )
     partnership.contact_name, partnership.contact_email, _role = STAFF[0]
     partnership.contact_phone, partnership.case_id = "00 00 00 00", "SAG-DEMO-1"
     partnership.save(update_fields=["contact_name", "contact_email", "contact_phone", "case_id"])
@@ -163,6 +176,7 @@ def _let_others_decide(partnership: Partnership, joining: list[Agreement]) -> No
 
 def _let_join(agreements: list[Agreement], partnership: Partnership, *, now: dt.datetime) -> set[int]:
     """Activate the agreements, fill their seats and organise them locally; returns the ids of the people."""
+    """Activate the agreements and fill their seats; returns the ids of the people."""
     start = partnership.starts_on
     bodies = list(Body.objects.filter(partnership=partnership))
     codes = sorted(Municipality.objects.values_list("code", flat=True))
@@ -191,7 +205,13 @@ def _let_join(agreements: list[Agreement], partnership: Partnership, *, now: dt.
         for seat in Seat.objects.filter(body__in=bodies, municipality__in=casts).select_related("body")
     }
     holdings = [
-        SeatHolding(seat=seats[municipality_id, key, number], person=person, from_on=start)
+        SeatHolding(
+            seat=seats[municipality_id, key, number],
+            person=person,
+            from_on=start,
+            entered_by=cast.coordinators[0],
+            entered_at=now,
+        )
         for municipality_id, cast in casts.items()
         for key, members in cast.members.items()
         for number, person in enumerate(members, 1)
@@ -215,6 +235,13 @@ def _prepare_log_in(municipality: Municipality) -> None:
     if made:
         coordinator = Person.objects.filter(coordinatorships__municipality=municipality).earliest("pk")
         IdentityProviderDomain.objects.create(provider=provider, domain=coordinator.email.partition("@")[2])
+
+
+def _let_one_object(partnership: Partnership, *, now: dt.datetime) -> None:
+    holdings = SeatHolding.objects.open().filter(seat__body__partnership=partnership, seat__body__key=DECIDED)
+    last = holdings.select_related("person").order_by("seat__municipality__code", "-seat__number").first()
+    if last is not None:
+        object_to_entry(last.person, reason=OBJECTION, now=now)
 
 
 def _limit_places(partnership: Partnership, *, now: dt.datetime) -> None:

@@ -205,3 +205,6 @@ LOCAL_WORK = [
         "Korte film om hverdagen i dagtilbud til familier, der læser lidt dansk.",
     ],
 ]
+PROFESSIONS = ("Kommunikationskonsulenter", "Skolesekretærer", "Lærere og pædagoger med ansvar for Aula", "Konsulenter")
+MINUTES = "Referat af udviklingsgruppens møde, punkt 4"
+OBJECTION = "Jeg er ikke blevet spurgt, og jeg skifter arbejde til sommer."

@@ -1,0 +1,1 @@
+"""What people paste or upload about people, as rows; reads text and files, knows no database."""
