@@ -5,6 +5,7 @@ from partnership.models.body import Body
 from partnership.models.document import StoredDocument
 from partnership.models.letter import Letter, LetterAttachment
 from partnership.models.link import PersonalLink
+from partnership.models.nomination import Approver, Nomination
 from partnership.models.partnership import FocusArea, GuidingQuestion, Partnership, SuccessCriterion
 from partnership.models.person import Person
 from partnership.models.pulse import Pulse
@@ -12,11 +13,13 @@ from partnership.models.seat import Seat, SeatHolding
 
 __all__ = [
     "Agreement",
+    "Approver",
     "Body",
     "FocusArea",
     "GuidingQuestion",
     "Letter",
     "LetterAttachment",
+    "Nomination",
     "Partnership",
     "Person",
     "PersonalLink",

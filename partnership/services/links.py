@@ -12,6 +12,9 @@ from django.utils.crypto import salted_hmac
 from partnership.models import Person, PersonalLink
 from partnership.models.link import new_salt
 
+#: The first part of the address that opens a link of each purpose.
+PATHS = {PersonalLink.Purpose.PARTICIPANT: "i", PersonalLink.Purpose.APPROVER: "godkend"}
+
 
 class LinkKeyLost(Exception):
     """The secret key that a link was made with is no longer among the settings, so its token cannot be written again."""
@@ -51,7 +54,7 @@ def token_of(link: PersonalLink) -> str:
 
 def url_of(link: PersonalLink) -> str:
     """Return the address that goes into the letter; built from SITE_URL alone. Raises LinkKeyLost."""
-    return f"{settings.SITE_URL}/i/{token_of(link)}/"
+    return f"{settings.SITE_URL}/{PATHS[PersonalLink.Purpose(link.purpose)]}/{token_of(link)}/"
 
 
 def find_link(token: str, *, purpose: PersonalLink.Purpose, now: dt.datetime) -> PersonalLink | None:
