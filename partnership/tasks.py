@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
+from partnership.services.approval_letters import remind_approvers
 from partnership.services.letters import deliver_letters as deliver
+from partnership.services.nominations import withdraw_orphaned_nominations
 from partnership.services.pulses import record_pulse
 
 
@@ -17,3 +19,10 @@ def beat_pulse() -> None:
 def deliver_letters() -> int:
     """Send what is due in the outbox."""
     return deliver().sent
+
+
+@shared_task(name="partnership.tasks.tend_nominations")
+def tend_nominations() -> int:
+    """Remind approvers who are silent, and withdraw what nobody can approve any more."""
+    now = timezone.now()
+    return withdraw_orphaned_nominations(now=now) + remind_approvers(now=now)

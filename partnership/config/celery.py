@@ -23,6 +23,8 @@ app.conf.beat_schedule = {
     "letters": {"task": "partnership.tasks.deliver_letters", "schedule": 10, "options": {"expires": 10}},
     "invoice runs": {"task": "billing.tasks.issue_requested_runs", "schedule": 20, "options": {"expires": 20}},
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
+    "seats": {"task": "events.tasks.follow_seats", "schedule": 60, "options": {"expires": 60}},
+    "nominations": {"task": "partnership.tasks.tend_nominations", "schedule": 600, "options": {"expires": 600}},
 }
 
 

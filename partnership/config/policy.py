@@ -53,11 +53,18 @@ POLICY: dict[str, frozenset[str]] = {
     # through a personal link, or logged in
     "open_link": EVERYBODY,
     "link_request": EVERYBODY,
+    "open_approval": EVERYBODY,
     "personal:*": WITH_PAGE,
     # logged in
     "workplace": LOGGED_IN,
     "municipality_home": frozenset({COORDINATOR}) | STAFF,
+    "seats": frozenset({COORDINATOR}) | STAFF,
+    # the secretariat sees a municipality's seats, and changes them in the admin site
+    "seat_*": frozenset({COORDINATOR}),
+    "nomination_*": frozenset({COORDINATOR}),
+    "approvals": LOGGED_IN,
     "events:answers": frozenset({COORDINATOR}) | STAFF,
+    "events:substitute": frozenset({COORDINATOR}),
     "billing:list": LOGGED_IN,
     "billing:*": frozenset({COORDINATOR}) | STAFF,
     # the admin site
@@ -73,6 +80,7 @@ POLICY: dict[str, frozenset[str]] = {
         for action in ("add", "delete")
         for model in (
             "partnership_letter",
+            "partnership_nomination",
             "partnership_pulse",
             "partnership_seat",
             "partnership_storeddocument",

@@ -19,7 +19,7 @@ _NEW = ("name", "email", "title", "workplace", "phone")
 WRITE_ADDRESS = gettext_lazy("Write an e-mail address, for example navn@kommune.dk.")
 
 
-class KnownPersonField(forms.ModelChoiceField):
+class KnownPersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     """Somebody who is known in the municipality, told apart by address."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -67,6 +67,10 @@ class SeatHoldingQuerySet(models.QuerySet["SeatHolding"]):
         """Holdings without an end."""
         return self.filter(to_on__isnull=True)
 
+    def lasting_beyond(self, day: dt.date) -> SeatHoldingQuerySet:
+        """Holdings that are in force on the day or begin later."""
+        return self.filter(Q(to_on__isnull=True) | Q(to_on__gt=day))
+
     def visible_to(self, person: Person) -> SeatHoldingQuerySet:
         """Staff see all; coordinators those of their municipalities; a holder the own."""
         if person.is_staff:

@@ -106,6 +106,11 @@ def refuse_nomination(nomination: Nomination, *, reason: str, now: dt.datetime) 
     return True
 
 
+def withdraw_nomination(nomination: Nomination, *, now: dt.datetime) -> bool:
+    """Take a nomination back, which sets its seat free; False when it was withdrawn before. Raises WrongStatus."""
+    return nomination.withdraw(at=now)
+
+
 @transaction.atomic
 def name_approver(municipality: Municipality, *, body: Body, name: str, email: str, now: dt.datetime) -> Approver:
     """State who approves the municipality's nominations to a body; what awaits an approval goes to the new approver.
@@ -151,7 +156,7 @@ def _reserve(
 ) -> Nomination:
     approver = Approver.objects.filter(municipality=seat.municipality_id, body=seat.body_id).first()
     if approver is None:
-        message = _("Nominations to “%(body)s” are approved at home. Say first who approves them.")
+        message = _("Nominations to “%(body)s” are approved at home. Say first on the page “Seats” who approves them.")
         raise ApproverMissing(message % {"body": seat.body})
     nomination = Nomination.objects.create(
         seat=seat,

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from municipalities.models import Municipality
 from partnership import text
+from partnership.doorbell import ring
 from partnership.models import Agreement, Body, Nomination, Partnership, Person, Seat, SeatHolding
 from partnership.models.seat import SeatHoldingQuerySet
 
@@ -132,6 +133,7 @@ def nominate(
     Raises NotTakingPart, AlreadyHoldsSeat and NoVacantSeat.
     """
     free = free_seat(municipality, body=body, person=person, from_on=from_on, seat=seat)
+    ring("seats")
     return SeatHolding.objects.create(seat=free, person=person, from_on=from_on)
 
 
@@ -168,6 +170,7 @@ def hand_over_seat(seat: Seat, *, to: Person, on: dt.date) -> SeatHolding:
     if current.person_id == to.pk and current.from_on == on:
         return current
     _end(current, on)
+    ring("seats")
     return SeatHolding.objects.create(seat=seat, person=to, from_on=on)
 
 
@@ -196,6 +199,7 @@ def vacate_seat(seat: Seat, *, on: dt.date) -> bool:
     if current is None:
         return False
     _end(current, on)
+    ring("seats")
     return True
 
 
@@ -210,6 +214,7 @@ def cancel_plan(seat: Seat, *, today: dt.date) -> bool:
         _lock(current.person)
     Seat.objects.select_for_update().get(pk=seat.pk)
     _refuse_reserved(seat)
+    ring("seats")
     dropped, _per_model = SeatHolding.objects.filter(seat=seat, from_on__gt=today).delete()
     if current is None or current.to_on is None:
         return bool(dropped)
@@ -280,7 +285,7 @@ def _current(seat: Seat) -> SeatHolding | None:
 
 
 def _lasting_beyond(day: dt.date) -> SeatHoldingQuerySet:
-    return SeatHolding.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=day))
+    return SeatHolding.objects.lasting_beyond(day)
 
 
 def _refuse_second_seat(person: Person, body: Body, from_on: dt.date) -> None:

@@ -20,9 +20,9 @@ from billing.services.runs import carry_out_runs, request_run
 from events.models import Event, Invitation
 from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
-from partnership.config.demonstration.seeding import seed_demonstration
+from partnership.config.demonstration.seeding import APPROVED_AT_HOME, seed_demonstration
 from partnership.config.policy import ROLES, Route, all_routes, roles_of
-from partnership.models import LetterAttachment, Person, PersonalLink, StoredDocument
+from partnership.models import LetterAttachment, Nomination, Person, PersonalLink, SeatHolding, StoredDocument
 from partnership.roles import Role
 from partnership.services.links import make_link, token_of
 from partnership.services.pulses import record_pulse
@@ -112,10 +112,20 @@ def arguments() -> dict[str, dict[str, object]]:
     invoice = {"pk": Invoice.objects.issued().get(agreement__municipality=municipality).pk}
     event = {"pk": Event.objects.published().filter(date_is_tentative=False).first().pk}
     own_event = {"pk": own_invitation().event_id}
+    held = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body__key="staff")
+    seat = coordinator | {"pk": held.first().seat_id}
     return {
         "open_link": {"token": token_of(own_invitation().link)},
         "municipality_home": coordinator,
+        "seats": coordinator,
+        "seat_swap": seat,
+        "seat_vacate": seat,
+        "seat_cancel_plan": seat,
+        "seat_approver": coordinator | {"key": APPROVED_AT_HOME},
+        "nomination_withdraw": coordinator | {"pk": Nomination.objects.get(seat__municipality=municipality).pk},
+        "open_approval": {"token": token_of(PersonalLink.objects.filter(purpose="approver").first())},
         "events:answers": coordinator,
+        "events:substitute": coordinator | {"pk": own_invitation().person_id},
         "billing:invoice": invoice,
         "billing:pdf": invoice,
         "events:event": event,
@@ -238,6 +248,8 @@ def test_a_coordinator_never_sees_another_municipalitys_words(world, capsys) -> 
     client = client_of("coordinator")
     pages = [
         f"/kommune/{own}/",
+        f"/kommune/{own}/pladser/",
+        "/godkendelse/",
         f"/aktiviteter/kommune/{own}/",
         "/fakturaer/",
         "/min-side/",
@@ -250,7 +262,13 @@ def test_a_coordinator_never_sees_another_municipalitys_words(world, capsys) -> 
         assert [word for word in foreign if word in content] == [], page
     for row in report["municipalities"]:
         if row["code"] != own:
-            for page in (f"/kommune/{row['code']}/", f"/aktiviteter/kommune/{row['code']}/"):
+            for page in (
+                f"/kommune/{row['code']}/",
+                f"/kommune/{row['code']}/pladser/",
+                f"/kommune/{row['code']}/pladser/{row['seats'][0]}/skift/",
+                f"/kommune/{own}/pladser/{row['seats'][0]}/skift/",
+                f"/aktiviteter/kommune/{row['code']}/",
+            ):
                 assert client.get(page).status_code == 404
             for invoice in row["invoices"]:
                 assert client.get(f"/fakturaer/{invoice}/pdf/").status_code == 404
