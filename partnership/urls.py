@@ -21,7 +21,7 @@ urlpatterns = [
     path("kommune/<str:code>/pladser/<int:pk>/ledig/", seats.vacate, name="seat_vacate"),
     path("kommune/<str:code>/pladser/<int:pk>/fortryd/", seats.cancel_seat_plan, name="seat_cancel_plan"),
     path("kommune/<str:code>/pladser/udpegning/<int:pk>/traek-tilbage/", seats.withdraw, name="nomination_withdraw"),
-    path("kommune/<str:code>/pladser/godkender/<slug:key>/", seats.approver, name="seat_approver"),
+    path("kommune/<str:code>/pladser/godkender/<int:pk>/", seats.approver, name="seat_approver"),
     path("godkendelse/", approvals.approvals, name="approvals"),
     path("godkend/<str:token>/", approvals.open_approval, name="open_approval"),
 ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models.event import Event
 from municipalities.models import Municipality
@@ -67,7 +68,9 @@ class Invitation(models.Model):
     )
     invited_at = models.DateTimeField(_("invited"))
     revision = models.PositiveSmallIntegerField(_("number of letters"), default=1, editable=False)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(
+        pgettext_lazy("an invitation", "withdrawn"), null=True, blank=True, editable=False
+    )
     withdrawal = models.CharField(_("why withdrawn"), max_length=12, choices=Withdrawal, blank=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='body',
             name='approval_required',
-            field=models.BooleanField(default=False, help_text='Whom the municipality names, for politicians the mayor, approves a nomination before the person hears of it.', verbose_name='nominations are approved at home'),
+            field=models.BooleanField(default=False, help_text='The municipality names a leader, for politicians the mayor, who approves before the person hears of it.', verbose_name='nominations are approved at home'),
         ),
         migrations.AlterField(
             model_name='personallink',

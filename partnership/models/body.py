@@ -28,7 +28,7 @@ class Body(models.Model):
         _("nominations are approved at home"),
         default=False,
         help_text=_(
-            "Whom the municipality names, for politicians the mayor, approves a nomination before the person hears of it."
+            "The municipality names a leader, for politicians the mayor, who approves before the person hears of it."
         ),
     )
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from municipalities.models import Municipality
 from partnership.machine import transition
@@ -79,7 +80,7 @@ class Nomination(models.Model):
         AWAITING = "awaiting", _("awaiting approval")
         APPROVED = "approved", _("approved")
         REFUSED = "refused", _("refused")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("a nomination", "withdrawn")
 
     seat = models.ForeignKey(Seat, models.PROTECT, verbose_name=_("seat"), related_name="nominations")
     person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("person"), related_name="nominations")

@@ -42,6 +42,11 @@ class BoardSeat:
         return self.last is not None and self.last.to_on is None
 
     @property
+    def is_planned(self) -> bool:
+        """Tell whether something is to change that can be taken back."""
+        return bool(self.plans)
+
+    @property
     def can_swap(self) -> bool:
         """Tell whether somebody can take the seat over: it is held, and nobody is nominated for it."""
         return self.nomination is None and self.last is not None

@@ -13,7 +13,8 @@ from municipalities.models import Municipality
 from partnership import text
 from partnership.forms.seats import ApproverForm, DayForm, SwapForm
 from partnership.machine import WrongStatus
-from partnership.models import Agreement, Approver, Nomination, Person, Seat, SeatHolding
+from partnership.models import Agreement, Approver, Body, Nomination, Person, Seat, SeatHolding
+from partnership.models.agreement import AgreementQuerySet
 from partnership.services.nominations import Proposal, name_approver, propose_successor, withdraw_nomination
 from partnership.services.seat_board import seat_board
 from partnership.services.seats import SeatError, cancel_plan, vacate_seat
@@ -22,16 +23,18 @@ from partnership.services.seats import SeatError, cancel_plan, vacate_seat
 @require_safe
 def seats(request: HttpRequest, code: str) -> HttpResponse:
     """Show all bodies and all seats of a municipality: who, since when, what is planned, awaited and missing."""
-    agreement = _agreement(request, code)
-    today = timezone.localdate()
-    board = seat_board(agreement, on=today)
+    agreements = list(_agreements(request, code))
+    if not agreements:
+        raise Http404
+    boards = [(agreement, seat_board(agreement, on=timezone.localdate())) for agreement in agreements]
+    rows = [row for agreement, board in boards for row in board]
+    municipality = agreements[0].municipality
     context = {
-        "agreement": agreement,
-        "municipality": agreement.municipality,
-        "board": board,
-        "may_change": _coordinates(request, agreement.municipality),
-        "missing": sum(row.missing for row in board),
-        "awaiting": sum(seat.nomination is not None for row in board for seat in row.seats),
+        "municipality": municipality,
+        "boards": boards,
+        "may_change": _coordinates(request, municipality),
+        "missing": sum(row.missing for row in rows),
+        "awaiting": sum(seat.nomination is not None for row in rows for seat in row.seats),
     }
     return render(request, "partnership/seats.html", context)
 
@@ -99,7 +102,7 @@ def cancel_seat_plan(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take a nomination back that awaits approval."""
-    municipality = _own_agreement(request, code).municipality
+    municipality = _own_municipality(request, code)
     nominations = Nomination.objects.visible_to(_person(request)).filter(seat__municipality=municipality)
     nomination = get_object_or_404(nominations.select_related("person"), pk=pk)
     try:
@@ -107,28 +110,29 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     except WrongStatus as refusal:
         messages.error(request, str(refusal))
     else:
-        text_of = _("The nomination of %(person)s is withdrawn.")
-        messages.success(request, text_of % {"person": nomination.person.name})
+        said = _("The nomination of %(person)s is withdrawn.")
+        messages.success(request, said % {"person": nomination.person.name})
     return redirect("seats", code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def approver(request: HttpRequest, code: str, key: str) -> HttpResponse:
+def approver(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Say who approves the nominations to a body."""
-    agreement = _own_agreement(request, code)
-    body = get_object_or_404(agreement.partnership.bodies.filter(approval_required=True), key=key)
-    named = Approver.objects.filter(municipality=agreement.municipality, body=body).first()
+    municipality = _own_municipality(request, code)
+    partnerships = _agreements(request, code).values("partnership")
+    body = get_object_or_404(Body, pk=pk, partnership__in=partnerships, approval_required=True)
+    named = Approver.objects.filter(municipality=municipality, body=body).first()
     form = ApproverForm(request.POST or None, initial={"name": named.name, "email": named.email} if named else None)
     if request.method == "POST" and form.is_valid():
         try:
-            name_approver(agreement.municipality, body=body, **form.cleaned_data, now=timezone.now())
+            name_approver(municipality, body=body, **form.cleaned_data, now=timezone.now())
         except SeatError as refusal:
             form.add_error(None, str(refusal))
         else:
             values = {"person": form.cleaned_data["name"], "body": body}
             messages.success(request, _("%(person)s approves your nominations to “%(body)s”.") % values)
             return redirect("seats", code)
-    context = {"municipality": agreement.municipality, "body": body, "form": form}
+    context = {"municipality": municipality, "body": body, "form": form}
     return render(request, "partnership/approver.html", context, status=422 if form.errors else 200)
 
 
@@ -142,22 +146,22 @@ def _coordinates(request: HttpRequest, municipality: Municipality) -> bool:
     return own.filter(pk=municipality.pk).exists()
 
 
-def _agreement(request: HttpRequest, code: str) -> Agreement:
-    agreements = Agreement.objects.visible_to(_person(request)).active().select_related("partnership", "municipality")
-    return get_object_or_404(agreements.order_by("-partnership__starts_on"), municipality__code=code)
+def _agreements(request: HttpRequest, code: str) -> AgreementQuerySet:
+    """Return the agreements under which the municipality takes part now, the newest partnership first."""
+    agreements = Agreement.objects.visible_to(_person(request)).active().filter(municipality__code=code)
+    return agreements.select_related("partnership", "municipality").order_by("-partnership__starts_on", "-pk")
 
 
-def _own_agreement(request: HttpRequest, code: str) -> Agreement:
-    """Return the agreement that the person coordinates for: the secretariat sees the page, and changes seats in the admin."""
-    agreement = _agreement(request, code)
-    if not _coordinates(request, agreement.municipality):
-        raise Http404
-    return agreement
+def _own_municipality(request: HttpRequest, code: str) -> Municipality:
+    """Return whom the person coordinates for: the secretariat sees the page, and changes seats in the admin site."""
+    own = Municipality.objects.coordinated_by(_person(request), on=timezone.localdate())
+    return get_object_or_404(own, code=code)
 
 
 def _seat(request: HttpRequest, code: str, pk: int) -> Seat:
-    agreement = _own_agreement(request, code)
-    seats_here = Seat.objects.filter(municipality=agreement.municipality, body__partnership=agreement.partnership)
+    municipality = _own_municipality(request, code)
+    partnerships = _agreements(request, code).values("partnership")
+    seats_here = Seat.objects.filter(municipality=municipality, body__partnership__in=partnerships)
     return get_object_or_404(seats_here.select_related("body__partnership", "municipality"), pk=pk)
 
 

@@ -22,7 +22,7 @@ from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
 from partnership.config.demonstration.seeding import APPROVED_AT_HOME, seed_demonstration
 from partnership.config.policy import ROLES, Route, all_routes, roles_of
-from partnership.models import LetterAttachment, Nomination, Person, PersonalLink, SeatHolding, StoredDocument
+from partnership.models import Body, LetterAttachment, Nomination, Person, PersonalLink, SeatHolding, StoredDocument
 from partnership.roles import Role
 from partnership.services.links import make_link, token_of
 from partnership.services.pulses import record_pulse
@@ -121,7 +121,7 @@ def arguments() -> dict[str, dict[str, object]]:
         "seat_swap": seat,
         "seat_vacate": seat,
         "seat_cancel_plan": seat,
-        "seat_approver": coordinator | {"key": APPROVED_AT_HOME},
+        "seat_approver": coordinator | {"pk": Body.objects.get(key=APPROVED_AT_HOME).pk},
         "nomination_withdraw": coordinator | {"pk": Nomination.objects.get(seat__municipality=municipality).pk},
         "open_approval": {"token": token_of(PersonalLink.objects.filter(purpose="approver").first())},
         "events:answers": coordinator,
