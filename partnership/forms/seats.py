@@ -29,6 +29,7 @@ class KnownPersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # gen
 class PersonForm(forms.Form):
     """Somebody who is known in the municipality, or the particulars of somebody new."""
 
+    use_required_attribute = False
     person = KnownPersonField(
         label=gettext_lazy("Somebody you know here"),
         queryset=Person.objects.none(),
@@ -38,13 +39,12 @@ class PersonForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=150,
-        required=False,
+        error_messages={"required": gettext_lazy("Write the name, or choose somebody you know.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
-        required=False,
-        error_messages={"invalid": WRITE_ADDRESS},
+        error_messages={"invalid": WRITE_ADDRESS, "required": WRITE_ADDRESS},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     title = forms.CharField(label=gettext_lazy("Job title"), max_length=150, required=False)
@@ -57,20 +57,13 @@ class PersonForm(forms.Form):
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
         field.queryset = people.exclude(pk=besides.pk) if besides else people
+        if self.data.get(self.add_prefix("person")):  # name and address belong to somebody new
+            self.fields["name"].required = self.fields["email"].required = False
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        typed = [name for name in _NEW if values.get(name)]
-        if values.get("person"):
-            if typed:
-                self.add_error("person", _("Choose somebody, or write somebody new – not both."))
-        elif not typed and "email" not in self.errors and "person" not in self.errors:
-            self.add_error("person", _("Choose somebody, or write name and e-mail address of somebody new."))
-        elif "person" not in self.errors:
-            if not values.get("name"):
-                self.add_error("name", _("Write the name."))
-            if not values.get("email") and "email" not in self.errors:
-                self.add_error("email", WRITE_ADDRESS)
+        if values.get("person") and any(values.get(name) for name in _NEW):
+            self.add_error("person", _("Choose somebody, or write somebody new – not both."))
         return values
 
     def who(self) -> Person | Particulars:

@@ -11,8 +11,12 @@ from billing.models import FeeYear, Invoice
 from billing.services.fee_years import issue_invoices
 from events.models import Event, Invitation, Registration
 from events.services.invitations import send_invitations
-from partnership.models import Partnership, Person
+from events.services.substitutes import send_substitute
+from municipalities.models import Municipality
+from partnership.models import Agreement, Body, Partnership, Person, PersonalLink, Seat, SeatHolding
+from partnership.services.known_people import Particulars
 from partnership.services.links import url_of
+from partnership.services.seats import hand_over_seat
 
 #: Everybody in this body is invited and has not answered: enough people for every journey.
 UNANSWERED = "staff-1"
@@ -30,6 +34,8 @@ def stage() -> dict[str, Any]:
     a_week_ago = now - dt.timedelta(days=7)
     change(events[OVER], answer_by=a_week_ago, starts_at=a_week_ago, ends_at=a_week_ago + dt.timedelta(hours=6))
     change(events[CLOSED], answer_by=a_week_ago)
+    withdrawn = substituted(events[UNANSWERED], now=now)
+    swapped(partnership, now=now)
     issue_invoices(FeeYear.objects.get(partnership=partnership, number=1), now=now)
     return {
         "unanswered": links(events[UNANSWERED]),
@@ -40,6 +46,9 @@ def stage() -> dict[str, Any]:
         "invoices": {invoice.agreement.municipality.code: invoice.pk for invoice in Invoice.objects.all()},
         "fee_years": dict(FeeYear.objects.values_list("number", "pk")),
         "inactive": inactive(),
+        "withdrawn": [url_of(withdrawn.link)],
+        "approval": [url_of(link) for link in PersonalLink.objects.filter(purpose="approver").order_by("pk")],
+        "seats": seats_of(first_municipality(partnership), events[UNANSWERED]),
     }
 
 
@@ -48,9 +57,43 @@ def change(event: Event, **values: dt.datetime) -> None:
     Event.objects.filter(pk=event.pk).update(**values)
 
 
+def first_municipality(partnership: Partnership) -> Municipality:
+    """Return the municipality of the first coordinator that the report names."""
+    agreements = Agreement.objects.active().filter(partnership=partnership)
+    return agreements.select_related("municipality").order_by("municipality__code")[0].municipality
+
+
+def swapped(partnership: Partnership, *, now: dt.datetime) -> None:
+    """Let a seat have an earlier holder."""
+    seat = Seat.objects.get(municipality=first_municipality(partnership), body__key="communication", number=3)
+    newcomer = Person.objects.create(name="Tage Tiltrådt", email="tage.tiltraadt@koebenhavn.example")
+    hand_over_seat(seat, to=newcomer, on=timezone.localdate(now))
+
+
+def substituted(event: Event, *, now: dt.datetime) -> Invitation:
+    """Send a substitute instead of the last one who is invited to an event; returns the withdrawn invitation."""
+    invitation = Invitation.objects.filter(event=event).order_by("pk").last()
+    assert invitation is not None
+    who = Particulars(email="stine.stedfortraeder@koebenhavn.example", name="Stine Stedfortræder")
+    send_substitute(invitation, who=who, by=Person.objects.filter(is_staff=True).first(), now=now)
+    return invitation
+
+
+def seats_of(municipality: Municipality, event: Event) -> dict[str, int]:
+    """Return what the pages of a municipality's seats are about."""
+    held = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body=event.body)
+    leaders = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body__key="leadership")
+    return {
+        "seat": held.order_by("seat__number").first().seat_id,
+        "invited": held.order_by("seat__number").first().person_id,
+        "uninvited": leaders.exclude(person__invitations__event__starts_at__gt=timezone.now()).first().person_id,
+        "body": Body.objects.get(approval_required=True).pk,
+    }
+
+
 def links(event: Event, **which: object) -> list[str]:
     """Return the personal links of an event's invitations."""
-    invitations = Invitation.objects.filter(event=event, **which).select_related("link")
+    invitations = Invitation.objects.standing().filter(event=event, **which).select_related("link")
     return [url_of(invitation.link) for invitation in invitations.order_by("pk")]
 
 

@@ -129,7 +129,7 @@ def test_an_address_that_is_known_is_recognised(coordinator, agreement, holding)
         ({"on": "i morgen"}, "Skriv en dato"),
         ({"name": ""}, "Skriv navnet"),
         ({"email": "bo-at-kommune"}, "navn@kommune.dk"),
-        ({"name": "", "email": "", "title": "", "workplace": "", "phone": ""}, "Vælg en person"),
+        ({"name": "", "email": "", "title": "", "workplace": "", "phone": ""}, "Skriv navnet"),
         ({"email": "anna@kommune.example"}, "har allerede en plads"),
     ],
 )
