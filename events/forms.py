@@ -7,8 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event
+from events.models import Event, Invitation
+from events.models.invitation import InvitationQuerySet
 from municipalities.models import Municipality
+from partnership import text
+from partnership.forms.seats import PersonForm
 from partnership.models import Person
 
 
@@ -36,6 +39,33 @@ class ApologyForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class InvitationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
+    """One of a person's invitations, told apart by the event."""
+
+    widget = forms.RadioSelect
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.event.title}, {text.span(obj.event.starts_at, obj.event.ends_at)}"
+
+
+class SubstituteForm(PersonForm):
+    """Who comes to which event instead of somebody."""
+
+    field_order = ("invitation", "person", "name", "email", "title", "workplace", "phone")
+    invitation = InvitationField(
+        label=_("Which event?"),
+        queryset=Invitation.objects.none(),
+        empty_label=None,
+        error_messages={"required": _("Choose the event that the substitute comes to.")},
+    )
+
+    def __init__(self, *args: Any, invitations: InvitationQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["invitation"]
+        assert isinstance(field, InvitationField)  # noqa: S101 -- declared above
+        field.queryset = invitations
 
 
 class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone

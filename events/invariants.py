@@ -27,8 +27,8 @@ def counters_equal_registrations() -> Invariant:
 
 def every_invitation_has_its_letter() -> Invariant:
     """Nobody counts as invited without a letter in the outbox."""
-    expected = {invitation_key(*pair) for pair in Invitation.objects.values_list("event", "person")}
-    written = set(Letter.objects.filter(kind="invitation").values_list("key", flat=True))
+    expected = {invitation_key(*row) for row in Invitation.objects.values_list("event", "person", "revision")}
+    written = set(Letter.objects.filter(key__startswith="invitation:").values_list("key", flat=True))
     return verdict("every invitation has its letter", sorted(expected - written), checked=len(expected))
 
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from events.services.succession import follow_seats as follow
 from events.services.waiting_list import promote_all_waiting
 
 
@@ -10,3 +11,10 @@ from events.services.waiting_list import promote_all_waiting
 def promote_waiting_lists() -> int:
     """Give free places to those who wait."""
     return promote_all_waiting(now=timezone.now())
+
+
+@shared_task(name="events.tasks.follow_seats")
+def follow_seats() -> int:
+    """Let events follow seats: withdraw who has left one by the day of the event, invite who holds it then."""
+    followed = follow(now=timezone.now())
+    return followed.left + followed.invited

@@ -9,6 +9,7 @@ _events = [
     path("<int:pk>/", public.event_page, name="event"),
     path("<int:pk>/kalender.ics", public.calendar_file, name="calendar-file"),
     path("kommune/<str:code>/", answers.answers, name="answers"),
+    path("kommune/<str:code>/stedfortraeder/<int:pk>/", answers.substitute, name="substitute"),
 ]
 _personal = [
     path("", personal.home, name="home"),

@@ -13,6 +13,7 @@ TASKS = {
     "letters": "partnership.tasks.deliver_letters",
     "invoice runs": "billing.tasks.issue_requested_runs",
     "waiting lists": "events.tasks.promote_waiting_lists",
+    "seats": "events.tasks.follow_seats",
 }
 
 

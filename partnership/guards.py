@@ -110,6 +110,16 @@ _OVERLAP = (
     " AND other.id IS DISTINCT FROM NEW.id"
     " AND (other.to_on IS NULL OR other.to_on > NEW.from_on) AND (NEW.to_on IS NULL OR NEW.to_on > other.from_on))"
 )
+#: A seat is reserved while a nomination awaits approval; the holding that a successor would end may go on meanwhile.
+_RESERVED = (
+    "EXISTS (SELECT 1 FROM partnership_nomination AS waiting WHERE waiting.seat_id = NEW.seat_id"
+    " AND waiting.status = 'awaiting' AND (NEW.to_on IS NULL OR NEW.to_on > waiting.from_on){but})"
+)
+_TAKEN = (
+    "NEW.status = 'awaiting' AND EXISTS (SELECT 1 FROM partnership_seatholding AS held"
+    " WHERE held.seat_id = NEW.seat_id AND held.id IS DISTINCT FROM NEW.replaces_id"
+    " AND (held.to_on IS NULL OR held.to_on > NEW.from_on))"
+)
 _ABOVE = "NEW.number > (SELECT seats_max FROM partnership_body WHERE id = NEW.body_id)"
 _OTHER_PARTNERSHIP = (
     "(SELECT partnership_id FROM partnership_focusarea WHERE id = NEW.focus_area_id) IS DISTINCT FROM"
@@ -138,6 +148,21 @@ GUARDS: list[Guard] = [
     Guard("seat_holding_moved_to_overlap", "partnership_seatholding", "UPDATE", _OVERLAP),
     Guard("local_project_of_other_partnership", "partnership_localproject", "INSERT", _OTHER_PARTNERSHIP),
     Guard("local_project_moved_to_other_partnership", "partnership_localproject", "UPDATE", _OTHER_PARTNERSHIP),
+    Guard("seat_holding_beside_nomination", "partnership_seatholding", "INSERT", _RESERVED.format(but="")),
+    Guard(
+        "seat_holding_moved_beside_nomination",
+        "partnership_seatholding",
+        "UPDATE",
+        _RESERVED.format(but=" AND waiting.replaces_id IS DISTINCT FROM NEW.id"),
+    ),
+    Guard("nomination_of_held_seat", "partnership_nomination", "INSERT", _TAKEN),
+    Guard(
+        "nomination_moved_to_held_seat",
+        "partnership_nomination",
+        "UPDATE",
+        "(NEW.seat_id IS DISTINCT FROM OLD.seat_id OR NEW.from_on IS DISTINCT FROM OLD.from_on"
+        f" OR NEW.status IS DISTINCT FROM OLD.status) AND {_TAKEN}",
+    ),
     *immutable("partnership_storeddocument"),
     # The table is allauth's: who is bound to a municipality's log-in.
     Guard("sign_on_bound_twice", "socialaccount_socialaccount", "INSERT", _BOUND),

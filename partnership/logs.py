@@ -3,12 +3,12 @@
 import logging
 import re
 
-_LINK = re.compile(r"/i/[A-Za-z0-9_\-.~%]+")
+_LINK = re.compile(r"/(i|godkend)/[A-Za-z0-9_\-.~%]+")
 
 
 def without_links(text: str) -> str:
     """Return the text with the token of every personal link replaced by asterisks."""
-    return _LINK.sub("/i/***", text)
+    return _LINK.sub(r"/\1/***", text)
 
 
 class HidePersonalLinks(logging.Filter):

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from partnership.models import Person, PersonalLink
 
-_KEY = "personal_link"
+#: What the link's purpose is remembered under: one link gives nothing that another is for.
+_KEYS = {PersonalLink.Purpose.PARTICIPANT: "personal_link", PersonalLink.Purpose.APPROVER: "approval_link"}
 P = ParamSpec("P")
 
 
@@ -26,16 +27,18 @@ def remember_link(request: HttpRequest, link: PersonalLink) -> None:
     request.session.cycle_key()
     # Somebody who is logged in goes on being so under the new key: "log out of all the others" must still find it.
     UserSession.objects.filter(session_key=former).update(session_key=request.session.session_key)
-    request.session[_KEY] = {"id": link.pk, "until": until}
+    request.session[_KEYS[PersonalLink.Purpose(link.purpose)]] = {"id": link.pk, "until": until}
 
 
-def person_behind_link(request: HttpRequest) -> Person | None:
+def person_behind_link(
+    request: HttpRequest, *, purpose: PersonalLink.Purpose = PersonalLink.Purpose.PARTICIPANT
+) -> Person | None:
     """Return the person of the remembered link, if it is still valid and the short while is not over."""
-    remembered = request.session.get(_KEY)
+    remembered = request.session.get(_KEYS[purpose])
     now = timezone.now()
     if not remembered or remembered["until"] < now.timestamp():
         return None
-    links = PersonalLink.objects.valid_at(now).filter(pk=remembered["id"], purpose=PersonalLink.Purpose.PARTICIPANT)
+    links = PersonalLink.objects.valid_at(now).filter(pk=remembered["id"], purpose=purpose)
     link = links.select_related("person").first()
     return link.person if link else None
 

@@ -3,8 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
+from partnership.services.approval_letters import remind_approvers
 from partnership.services.letters import deliver_letters as deliver
 from partnership.services.login_attempts import forget_login_traces as forget
+from partnership.services.nominations import withdraw_orphaned_nominations
 from partnership.services.pulses import record_pulse
 
 
@@ -24,3 +26,10 @@ def deliver_letters() -> int:
 def forget_login_traces() -> int:
     """Delete what is left of log-ins and sessions that are over."""
     return forget(now=timezone.now())
+
+
+@shared_task(name="partnership.tasks.tend_nominations")
+def tend_nominations() -> int:
+    """Remind approvers who are silent, and withdraw what nobody can approve any more."""
+    now = timezone.now()
+    return withdraw_orphaned_nominations(now=now) + remind_approvers(now=now)

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from partnership.views import (
     agreement,
+    approvals,
     coordinators,
     digest,
     local_organisation,
@@ -14,6 +15,7 @@ from partnership.views import (
     people,
     public,
     roster,
+    seats,
     workplace,
 )
 
@@ -39,4 +41,12 @@ urlpatterns = [
     path("kommune/<str:code>/pladser/indsaet/", roster.paste_people, name="paste_people"),
     path("min-side/oplysninger/", own_details.own_details, name="own_details"),
     path("min-side/oplysninger/indsigelse/", own_details.own_objection, name="own_objection"),
+    path("kommune/<str:code>/pladser/", seats.seats, name="seats"),
+    path("kommune/<str:code>/pladser/<int:pk>/skift/", seats.swap, name="seat_swap"),
+    path("kommune/<str:code>/pladser/<int:pk>/ledig/", seats.vacate, name="seat_vacate"),
+    path("kommune/<str:code>/pladser/<int:pk>/fortryd/", seats.cancel_seat_plan, name="seat_cancel_plan"),
+    path("kommune/<str:code>/pladser/udpegning/<int:pk>/traek-tilbage/", seats.withdraw, name="nomination_withdraw"),
+    path("kommune/<str:code>/pladser/godkender/<int:pk>/", seats.approver, name="seat_approver"),
+    path("godkendelse/", approvals.approvals, name="approvals"),
+    path("godkend/<str:token>/", approvals.open_approval, name="open_approval"),
 ]

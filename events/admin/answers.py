@@ -42,10 +42,12 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = (AnswerFilter, "event__body")
     list_select_related = ("person", "event", "municipality", "registration")
     search_fields = ("person__name", "person__email", "event__title", "municipality__name")
-    fields = ("event", "person", "municipality", "invited_at", "answer")
+    fields = ("event", "person", "municipality", "seat", "substitute_for", "invited_at", "withdrawn_at", "answer")
 
     @admin.display(description=gettext_lazy("answer"))
     def answer(self, invitation: Invitation) -> str:
+        if invitation.withdrawn_at is not None:
+            return invitation.get_withdrawal_display()
         registration = getattr(invitation, "registration", None)
         return registration.get_status_display() if registration else _("not answered")
 

@@ -89,7 +89,9 @@ class EventAdmin(admin.ModelAdmin):
         return (
             super()
             .get_queryset(request)
-            .annotate(invited_count=_count(Invitation), answered_count=_count(Registration))
+            .annotate(
+                invited_count=_count(Invitation.objects.standing()), answered_count=_count(Registration.objects.all())
+            )
         )
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Event | None:
@@ -232,6 +234,6 @@ class EventAdmin(admin.ModelAdmin):
         return event
 
 
-def _count(model: type[Invitation] | type[Registration]) -> Coalesce:
-    rows = model._default_manager.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk"))
+def _count(of: QuerySet[Any]) -> Coalesce:
+    rows = of.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk"))
     return Coalesce(Subquery(rows.values("n"), output_field=IntegerField()), 0)

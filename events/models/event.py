@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from municipalities.models import Municipality
 from partnership.models import Body, Partnership, Person
+from partnership.text import COPENHAGEN
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -37,6 +38,12 @@ class EventQuerySet(models.QuerySet["Event"]):
             Q(pk__in=Event.objects.filter(invitations__person=person).values("pk"))
             | Q(pk__in=Event.objects.filter(registrations__person=person).values("pk"))
         )
+
+    def expecting(self, person: Person) -> EventQuerySet:
+        """Events that the person is invited to, the invitation standing, or has answered."""
+        withdrawn = Event.objects.filter(invitations__person=person, invitations__withdrawn_at__isnull=False)
+        answered = Event.objects.filter(registrations__person=person)
+        return self.belonging_to(person).exclude(Q(pk__in=withdrawn.values("pk")) & ~Q(pk__in=answered.values("pk")))
 
     def visible_to(self, person: Person) -> EventQuerySet:
         """Staff see all; others what is published, what they are invited to and what their municipality hosts."""
@@ -135,6 +142,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def day(self) -> dt.date:
+        """The day on which it starts, in Copenhagen: who holds a seat then is whom it is for."""
+        return self.starts_at.astimezone(COPENHAGEN).date()
 
     @property
     def places_left(self) -> int | None:

@@ -70,6 +70,12 @@ class Registration(models.Model):
     reason = models.CharField(_("reason for not coming"), max_length=300, blank=True)
     revision = models.PositiveIntegerField(_("number of answers"), default=0, editable=False)
     answered_at = models.DateTimeField(_("answered"))
+    released_at = models.DateTimeField(
+        _("set free because the person does not come for the municipality any more"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
     queued_at = models.DateTimeField(_("on the waiting list since"), null=True, blank=True, editable=False)
 
     objects = RegistrationQuerySet.as_manager()

@@ -10,6 +10,27 @@ from events.services.links import link_of
 from partnership.services.letters import write_letter
 
 
+def store_answer(
+    registration: Registration,
+    *,
+    status: Registration.Status,
+    now: dt.datetime,
+    reason: str = "",
+    queued_at: dt.datetime | None = None,
+) -> None:
+    """Store an answer without a receipt, for callers who write a letter of their own.
+
+    Called inside the transaction that has locked the event and moved its counter. `queued_at` keeps a place on the waiting list.
+    """
+    registration.status = status
+    registration.reason = reason
+    registration.answered_at = now
+    registration.queued_at = (queued_at or now) if status == Registration.Status.WAITING else None
+    registration.released_at = None
+    registration.revision += 1
+    registration.save()
+
+
 def record_answer(
     registration: Registration,
     *,
@@ -23,12 +44,7 @@ def record_answer(
 
     Called inside the transaction that has locked the event and moved its counter.
     """
-    registration.status = status
-    registration.reason = reason
-    registration.answered_at = now
-    registration.queued_at = now if status == Registration.Status.WAITING else None
-    registration.revision += 1
-    registration.save()
+    store_answer(registration, status=status, reason=reason, now=now)
     person = registration.person
     attends = status == Registration.Status.ATTENDING
     write_letter(

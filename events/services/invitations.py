@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from events.models import Event, Invitation
@@ -60,7 +62,8 @@ def plan_invitations(event: Event, *, now: dt.datetime) -> InvitationPlan:
     """Return what a sending would do, in a constant number of queries. Raises NotInvitable."""
     check_invitable(event, now=now)
     audience = audience_of(event, on=now.astimezone(COPENHAGEN).date())
-    invited = set(Invitation.objects.filter(event=event).values_list("person", flat=True))
+    left_a_seat = Q(withdrawal=Invitation.Withdrawal.SEAT_LEFT)
+    invited = set(Invitation.objects.filter(event=event).exclude(left_a_seat).values_list("person", flat=True))
     left = [guest for guest in audience if guest.person.pk not in invited]
     new = tuple(guest for guest in left if is_writable(guest.person.email))
     unreachable = tuple(guest for guest in left if not is_writable(guest.person.email))
@@ -71,33 +74,21 @@ def plan_invitations(event: Event, *, now: dt.datetime) -> InvitationPlan:
 def send_invitations(event: Event, *, now: dt.datetime) -> InvitationsSent:
     """Invite everybody of the audience who is not invited yet: a personal link, an invitation and a letter each.
 
-    A second sending finds only who is new. All in one transaction and a constant number of queries; somebody whose
-    address cannot be written to is named and left for the next sending. Raises NotInvitable.
+    A second sending finds only who is new, and who has a seat again after leaving one. All in one transaction and a constant
+    number of queries; somebody whose address cannot be written to is named and left for the next sending. Raises NotInvitable.
     """
     event = locked_event(event.pk)
     plan = plan_invitations(event, now=now)
-    links = make_links(
-        [guest.person for guest in plan.new],
-        purpose=PersonalLink.Purpose.PARTICIPANT,
-        expires_at=link_expiry(event, now=now),
-        now=now,
-    )
-    Invitation.objects.bulk_create(
-        [
-            Invitation(event=event, person=guest.person, municipality=guest.municipality, link=link, invited_at=now)
-            for guest, link in zip(plan.new, links, strict=True)
-        ],
-        batch_size=500,
-    )
+    invitations = store_invitations(event, plan.new, now=now)
     common = {language: event_values(event, language) for language in Person.Language.values}
     drafts = [
         Draft(
-            key=invitation_key(event.pk, guest.person.pk),
+            key=invitation_key(event.pk, guest.person.pk, invitation.revision),
             person=guest.person,
-            link=link,
+            link=invitation.link,
             values=common[guest.person.language] | _own_values(guest, event),
         )
-        for guest, link in zip(plan.new, links, strict=True)
+        for guest, invitation in zip(plan.new, invitations, strict=True)
     ]
     attachments = [calendar_attachment(event, now=now)]
     write_letters("invitation", drafts, now=now, attachments=attachments, priority=Letter.Priority.BULK)
@@ -108,6 +99,29 @@ def send_invitations(event: Event, *, now: dt.datetime) -> InvitationsSent:
     )
 
 
+def store_invitations(event: Event, guests: Sequence[Guest], *, now: dt.datetime) -> list[Invitation]:
+    """Store an invitation with a link for each guest, in their order; a withdrawn one stands again, as a new revision.
+
+    Called inside the transaction that has locked the event; the caller writes the letters.
+    """
+    people = [guest.person for guest in guests]
+    purpose, expires_at = PersonalLink.Purpose.PARTICIPANT, link_expiry(event, now=now)
+    links = make_links(people, purpose=purpose, expires_at=expires_at, now=now)
+    known = {row.person_id: row for row in Invitation.objects.filter(event=event, person__in=people)}
+    invitations = []
+    for guest, link in zip(guests, links, strict=True):
+        invitation = known.get(guest.person.pk) or Invitation(event=event, person=guest.person, revision=0)
+        invitation.municipality, invitation.seat, invitation.link = guest.municipality, guest.seat, link
+        invitation.revision, invitation.invited_at = invitation.revision + 1, now
+        invitation.withdrawn_at, invitation.withdrawal = None, ""
+        invitations.append(invitation)
+    Invitation.objects.bulk_create([row for row in invitations if row.pk is None], batch_size=500)
+    again = [row for row in invitations if row.person_id in known]
+    fields = ["municipality", "seat", "link", "revision", "invited_at", "withdrawn_at", "withdrawal"]
+    Invitation.objects.bulk_update(again, fields, batch_size=500)
+    return invitations
+
+
 def preview_invitation(event: Event, *, guest: Guest) -> LetterText:
     """Return the letter that a guest would get, with the marker where the personal link will stand."""
     language = guest.person.language
@@ -116,9 +130,9 @@ def preview_invitation(event: Event, *, guest: Guest) -> LetterText:
     )
 
 
-def invitation_key(event_pk: int, person_pk: int) -> str:
-    """Return the key that makes a person's first invitation letter to an event the only one."""
-    return f"invitation:{event_pk}:{person_pk}:1"
+def invitation_key(event_pk: int, person_pk: int, revision: int) -> str:
+    """Return the key that makes a person's letter about one revision of an invitation the only one."""
+    return f"invitation:{event_pk}:{person_pk}:{revision}"
 
 
 def _own_values(guest: Guest, event: Event) -> dict[str, str]:

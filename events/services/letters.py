@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from events.models import Event
 from events.services.audience import Guest
@@ -53,6 +54,11 @@ def event_values(event: Event, language: str) -> dict[str, str]:
         "deadline": day_time(event.answer_by or event.starts_at, language),
         "partnership": event.partnership.name,
     }
+
+
+def list_of_events(events: Sequence[Event], language: str) -> str:
+    """Return events with their times, one a line."""
+    return "\n".join(f"– {event.title}, {span(event.starts_at, event.ends_at, language)}" for event in events)
 
 
 def calendar_attachment(event: Event, *, now: dt.datetime) -> Attachment:

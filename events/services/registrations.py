@@ -34,6 +34,7 @@ def accept_invitation(invitation: Invitation, *, now: dt.datetime) -> Registrati
     """
     event = locked_event(invitation.event_id)
     _check_open(event, now)
+    _check_standing(invitation.pk)
     return _register(_stored_or_new(event, invitation), event, now=now)
 
 
@@ -42,7 +43,10 @@ def renew_registration(registration: Registration, *, now: dt.datetime) -> Regis
     """Register again somebody who had changed their mind; repeating it changes nothing. Raises AnswerRefused."""
     event = locked_event(registration.event_id)
     _check_open(event, now)
-    return _register(_stored(registration), event, now=now)
+    registration = _stored(registration)
+    if registration.invitation_id is not None:
+        _check_standing(registration.invitation_id)
+    return _register(registration, event, now=now)
 
 
 @transaction.atomic
@@ -79,6 +83,7 @@ def decline_invitation(invitation: Invitation, *, reason: str = "", now: dt.date
     """
     event = locked_event(invitation.event_id)
     _check_not_begun(event, now)
+    _check_standing(invitation.pk)
     registration = _stored_or_new(event, invitation)
     match registration.status:
         case Status.ATTENDING:
@@ -117,6 +122,12 @@ def _check_not_begun(event: Event, now: dt.datetime) -> None:
         raise AnswerRefused(_("“%(event)s” is cancelled.") % {"event": event})
     if event.starts_at <= now:
         raise AnswerRefused(_("“%(event)s” has already begun.") % {"event": event})
+
+
+def _check_standing(invitation_pk: int) -> None:
+    # Read after the event is locked: whoever withdrew it meanwhile is seen.
+    if not Invitation.objects.standing().filter(pk=invitation_pk).exists():
+        raise AnswerRefused(_("Your invitation is withdrawn, since somebody else comes for your municipality."))
 
 
 def _stored(registration: Registration) -> Registration:

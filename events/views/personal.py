@@ -21,6 +21,8 @@ from events.services.registrations import (
 from partnership.models import Agreement, Person
 from partnership.personal import personal_page
 
+Status = Registration.Status
+
 
 @personal_page
 @require_safe
@@ -28,7 +30,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
     """Show all the person's events with the answers given."""
     now = timezone.now()
     answers = {answer.event_id: answer for answer in Registration.objects.belonging_to(person)}
-    own = Event.objects.belonging_to(person).select_related("body")
+    own = Event.objects.expecting(person).select_related("body")
     context = {
         "person": person,
         "takes_part": Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists(),
@@ -137,8 +139,11 @@ def _event_page(
         Event.objects.belonging_to(person).select_related("body", "partnership", "host", "joint_with"), pk=pk
     )
     registration = Registration.objects.belonging_to(person).filter(event=event).first()
+    invitation = Invitation.objects.belonging_to(person).filter(event=event).first()
+    comes = registration is not None and registration.status in {Status.ATTENDING, Status.WAITING}
     context = {
         "person": person,
+        "withdrawn": invitation is not None and invitation.withdrawn_at is not None and not comes,
         "event": event,
         "registration": registration,
         "position": registration.waiting_position() if registration else None,

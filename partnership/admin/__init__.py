@@ -16,6 +16,7 @@ from partnership.admin.agreement import AgreementAdmin
 from partnership.admin.identity_provider import IdentityProviderAdmin
 from partnership.admin.letter import LetterAdmin
 from partnership.admin.local_project import LocalProjectAdmin
+from partnership.admin.nomination import NominationAdmin
 from partnership.admin.objection import ObjectionAdmin
 from partnership.admin.partnership import BodyAdmin, PartnershipAdmin
 from partnership.admin.person import PersonAdmin
@@ -29,6 +30,7 @@ __all__ = [
     "IdentityProviderAdmin",
     "LetterAdmin",
     "LocalProjectAdmin",
+    "NominationAdmin",
     "ObjectionAdmin",
     "PartnershipAdmin",
     "PersonAdmin",

@@ -78,8 +78,8 @@ class BodyAdmin(admin.ModelAdmin):
     """Bodies; a change of size makes or removes the seats of all municipalities that take part."""
 
     form = BodyForm
-    list_display = ("name", "partnership", "kind", "seats_min", "seats_max", "seeks")
-    list_filter = ("partnership", "kind")
+    list_display = ("name", "partnership", "kind", "seats_min", "seats_max", "approval_required", "seeks")
+    list_filter = ("partnership", "kind", "approval_required")
     list_select_related = ("partnership",)
     search_fields = ("name", "key")
     ordering = ("-partnership__starts_on", "position")

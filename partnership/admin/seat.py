@@ -20,7 +20,8 @@ from municipalities.readonly import ReadOnly
 from partnership.admin.agreement import DayForm
 from partnership.admin.steps import Step, StepsMixin
 from partnership.models import Person, Seat, SeatHolding
-from partnership.services.seats import SeatError, hand_over_seat, nominate, vacate_seat
+from partnership.services.nominations import Proposal, propose_holder, propose_successor
+from partnership.services.seats import SeatError, vacate_seat
 
 
 class HolderForm(forms.Form):
@@ -61,22 +62,27 @@ class SeatHoldingInline(ReadOnly, admin.TabularInline):
         return super().get_queryset(request).select_related("person", "seat__body", "seat__municipality", "entered_by")
 
 
-def _nominate(seat: Seat, *, person: Person, on: dt.date) -> SeatHolding:
-    return nominate(seat.municipality, body=seat.body, person=person, from_on=on)
+def _nominate(seat: Seat, *, person: Person, on: dt.date, by: Person) -> Proposal:
+    return propose_holder(seat.municipality, body=seat.body, person=person, from_on=on, by=by, now=timezone.now())
 
 
-def _hand_over(seat: Seat, *, person: Person, on: dt.date) -> SeatHolding:
-    return hand_over_seat(seat, to=person, on=on)
+def _hand_over(seat: Seat, *, person: Person, on: dt.date, by: Person) -> Proposal:
+    return propose_successor(seat, person=person, on=on, by=by, now=timezone.now())
 
 
 @admin.register(Seat)
 class SeatAdmin(HistoryMixin, StepsMixin, admin.ModelAdmin):
-    """Seats come with the agreement; people are nominated, succeed each other and leave."""
+    """Seats come with the agreement; people are nominated, succeed each other and leave.
+
+    Where a body asks for an approval at home, the secretariat's word does not replace it.
+    """
 
     tells_others = True
     steps = {
-        "nominate": Step(gettext_lazy("Nominate a person"), HolderForm, _nominate, (SeatError,)),
-        "hand-over": Step(gettext_lazy("Hand over to a successor"), HolderForm, _hand_over, (SeatError,)),
+        "nominate": Step(gettext_lazy("Nominate a person"), HolderForm, _nominate, (SeatError,), names_actor=True),
+        "hand-over": Step(
+            gettext_lazy("Hand over to a successor"), HolderForm, _hand_over, (SeatError,), names_actor=True
+        ),
         "vacate": Step(gettext_lazy("Vacate the seat"), DayForm, vacate_seat, (SeatError,)),
     }
     list_display = ("body", "municipality", "number", "holder")

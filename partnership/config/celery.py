@@ -33,6 +33,8 @@ app.conf.beat_schedule = {
         "options": {"expires": 600},
     },
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
+    "seats": {"task": "events.tasks.follow_seats", "schedule": 60, "options": {"expires": 60}},
+    "nominations": {"task": "partnership.tasks.tend_nominations", "schedule": 600, "options": {"expires": 600}},
 }
 
 

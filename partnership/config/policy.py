@@ -80,6 +80,7 @@ POLICY: dict[str, frozenset[str]] = {
     # through a personal link, or logged in
     "open_link": EVERYBODY,
     "link_request": EVERYBODY,
+    "open_approval": EVERYBODY,
     "personal:*": WITH_PAGE,
     "own_details": WITH_PAGE,
     "own_objection": WITH_PAGE,
@@ -100,7 +101,13 @@ POLICY: dict[str, frozenset[str]] = {
     "person": frozenset({COORDINATOR}),
     "add_person": frozenset({COORDINATOR}),
     "paste_people": frozenset({COORDINATOR}),
+    "seats": frozenset({COORDINATOR}) | STAFF,
+    # the secretariat sees a municipality's seats, and changes them in the admin site
+    "seat_*": frozenset({COORDINATOR}),
+    "nomination_*": frozenset({COORDINATOR}),
+    "approvals": LOGGED_IN,
     "events:answers": frozenset({COORDINATOR}) | STAFF,
+    "events:substitute": frozenset({COORDINATOR}),
     "billing:list": LOGGED_IN,
     "billing:*": frozenset({COORDINATOR}) | STAFF,
     # the admin site
@@ -118,6 +125,7 @@ POLICY: dict[str, frozenset[str]] = {
             "partnership_letter",
             "partnership_localproject",
             "partnership_objection",
+            "partnership_nomination",
             "partnership_pulse",
             "partnership_seat",
             "partnership_storeddocument",

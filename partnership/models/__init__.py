@@ -9,6 +9,7 @@ from partnership.models.letter import Letter, LetterAttachment
 from partnership.models.link import PersonalLink
 from partnership.models.local_organisation import LocalOrganisation, LocalProject
 from partnership.models.login import LoginAttempt
+from partnership.models.nomination import Approver, Nomination
 from partnership.models.objection import Objection
 from partnership.models.partnership import FocusArea, GuidingQuestion, Partnership, SuccessCriterion
 from partnership.models.person import Person
@@ -18,6 +19,7 @@ from partnership.models.seat import Seat, SeatHolding
 
 __all__ = [
     "Agreement",
+    "Approver",
     "Body",
     "Digest",
     "FocusArea",
@@ -29,6 +31,7 @@ __all__ = [
     "LocalOrganisation",
     "LocalProject",
     "LoginAttempt",
+    "Nomination",
     "Objection",
     "Partnership",
     "Person",

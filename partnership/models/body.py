@@ -24,6 +24,13 @@ class Body(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     seats_min = models.PositiveSmallIntegerField(_("fewest seats per municipality"))
     seats_max = models.PositiveSmallIntegerField(_("most seats per municipality"))
+    approval_required = models.BooleanField(
+        _("nominations are approved at home"),
+        default=False,
+        help_text=_(
+            "The municipality names a leader, for politicians the mayor, who approves before the person hears of it."
+        ),
+    )
 
     class Meta:
         verbose_name = _("body")

@@ -30,6 +30,7 @@ class PersonalLink(models.Model):
 
     class Purpose(models.TextChoices):
         PARTICIPANT = "participant", _("own page")
+        APPROVER = "approver", _("approval of nominations")
 
     person = models.ForeignKey(Person, models.CASCADE, verbose_name=_("person"), related_name="links")
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)

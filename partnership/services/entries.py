@@ -38,8 +38,8 @@ _LABELS = {
 
 
 @transaction.atomic
-def record_entries(holdings: Sequence[SeatHolding], *, by: Person, now: dt.datetime) -> int:
-    """Record who entered these holdings, and tell the people; returns how many letters are new."""
+def record_entries(holdings: Sequence[SeatHolding], *, by: Person | None, now: dt.datetime) -> int:
+    """Record who entered these holdings (None: the secretariat), and tell the people; returns how many letters are new."""
     SeatHolding.objects.filter(pk__in=[holding.pk for holding in holdings]).update(entered_by=by, entered_at=now)
     return welcome([holding.pk for holding in holdings], now=now)
 
@@ -53,7 +53,7 @@ def welcome(holding_pks: Sequence[int], *, now: dt.datetime) -> int:
     """
     written = Letter.objects.filter(key__in=[_key(pk) for pk in holding_pks]).values_list("key", flat=True)
     known = set(written)
-    entered = SeatHolding.objects.filter(pk__in=holding_pks, entered_by__isnull=False)
+    entered = SeatHolding.objects.filter(pk__in=holding_pks)
     holdings = [
         holding
         for holding in entered.select_related(
@@ -98,16 +98,15 @@ def _links(holdings: Iterable[SeatHolding], *, now: dt.datetime) -> dict[int, Pe
 
 
 def _values(holding: SeatHolding, as_coordinator: bool) -> dict[str, str]:
-    person, seat, by = holding.person, holding.seat, holding.entered_by
-    assert by is not None  # noqa: S101 -- welcome() takes no others
+    person, seat = holding.person, holding.seat
     language = person.language
     municipality = seat.municipality.official_name
     day = text.day(holding.from_on, language)
     if language == Person.Language.DANISH:
-        sender = f"koordinator for {municipality}" if as_coordinator else "KL's sekretariat" if by.is_staff else ""
+        secretariat, coordinator = "KL's sekretariat", f"koordinator for {municipality}"
         place = f"{seat.body.name}, {municipality}, fra {day}"
     else:
-        sender = f"coordinator for {municipality}" if as_coordinator else "KL's secretariat" if by.is_staff else ""
+        secretariat, coordinator = "KL's secretariat", f"coordinator for {municipality}"
         place = f"{seat.body.name}, {municipality}, from {day}"
     data = {
         "name": person.name,
@@ -120,10 +119,17 @@ def _values(holding: SeatHolding, as_coordinator: bool) -> dict[str, str]:
     labels = _LABELS[language]
     return {
         "name": person.name,
-        "by": f"{by.name} ({sender})" if sender else by.name,
+        "by": _sender(holding.entered_by, coordinator if as_coordinator else "", secretariat),
         "municipality": municipality,
         "body": seat.body.name,
         "partnership": seat.body.partnership.name,
         "data": "\n".join(f"{labels[key]}: {value}" for key, value in data.items() if value),
         "privacy": settings.SITE_URL + reverse("privacy"),
     }
+
+
+def _sender(by: Person | None, role: str, secretariat: str) -> str:
+    if by is None:
+        return secretariat
+    role = role or (secretariat if by.is_staff else "")
+    return f"{by.name} ({role})" if role else by.name

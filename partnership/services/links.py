@@ -17,6 +17,9 @@ from partnership.text import COPENHAGEN
 #: How long after the partnership a participant's link still opens: for materials and corrections.
 LINK_LIFE = dt.timedelta(days=30)
 
+#: The first part of the address that opens a link of each purpose.
+PATHS = {PersonalLink.Purpose.PARTICIPANT: "i", PersonalLink.Purpose.APPROVER: "godkend"}
+
 
 class LinkKeyLost(Exception):
     """The secret key that a link was made with is no longer among the settings, so its token cannot be written again."""
@@ -62,7 +65,7 @@ def token_of(link: PersonalLink) -> str:
 
 def url_of(link: PersonalLink) -> str:
     """Return the address that goes into the letter; built from SITE_URL alone. Raises LinkKeyLost."""
-    return f"{settings.SITE_URL}/i/{token_of(link)}/"
+    return f"{settings.SITE_URL}/{PATHS[PersonalLink.Purpose(link.purpose)]}/{token_of(link)}/"
 
 
 def find_link(token: str, *, purpose: PersonalLink.Purpose, now: dt.datetime) -> PersonalLink | None:

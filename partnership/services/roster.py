@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from partnership.models import Agreement, Person, SeatHolding
 from partnership.roster.columns import Row
 from partnership.services.entries import record_entries
+from partnership.services.nominations import propose_holder
 from partnership.services.roster_plan import DETAILS, Line, Outcome, Scope, plan_roster
 from partnership.services.seats import AlreadyHoldsSeat, SeatError, nominate
 
@@ -42,12 +43,12 @@ def enter_people(
     _lock(rows, scope)
     lines = plan_roster(rows, scope=scope, from_on=from_on)
     created = _create_people(lines)
-    holdings = [holding for line in lines if (holding := _seat(line, from_on)) is not None]
+    holdings = [holding for line in lines if (holding := _seat(line, from_on, by=scope.by, now=now)) is not None]
     for line in lines:
         if line.row.number in corrections and line.may_correct and line.outcome is not Outcome.FAULTY:
             _correct(line)
     # Whoever got no seat after all is not kept.
-    Person.objects.filter(pk__in=created, seat_holdings=None).delete()
+    Person.objects.filter(pk__in=created, seat_holdings=None, nominations=None).delete()
     record_entries(holdings, by=scope.by, now=now)
     return lines
 
@@ -81,10 +82,15 @@ def _create_people(lines: list[Line]) -> list[int]:
     return [person.pk for email, person in people.items() if person.password == wanted[email].password]
 
 
-def _seat(line: Line, from_on: dt.date) -> SeatHolding | None:
+def _seat(line: Line, from_on: dt.date, *, by: Person, now: dt.datetime) -> SeatHolding | None:
+    """Give a line's person the seat, or ask for the approval at home where the body wants it; returns the new holding."""
     if line.outcome not in READY or line.person is None or line.body is None or line.municipality is None:
         return None
     try:
+        if line.body.approval_required:
+            propose_holder(line.municipality, body=line.body, person=line.person, from_on=from_on, by=by, now=now)
+            line.outcome = Outcome.PROPOSED
+            return None
         holding = nominate(line.municipality, body=line.body, person=line.person, from_on=from_on)
     except AlreadyHoldsSeat:  # meanwhile; its own sentence names the person, whom not everybody may see
         line.refuse("email", _("The person with this address holds a seat in “%(body)s”.") % {"body": line.body})

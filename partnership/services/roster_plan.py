@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from municipalities.models import Coordinatorship, Municipality
 from partnership import text
-from partnership.models import Agreement, Body, Partnership, Person, Seat, SeatHolding
+from partnership.models import Agreement, Body, Nomination, Partnership, Person, Seat, SeatHolding
 from partnership.roster.columns import Row
 from partnership.roster.names import BodyNames, Named, PlaceNames
 
@@ -34,6 +34,7 @@ class Outcome(Enum):
     SAME = "same"
     FAULTY = "faulty"
     ENTERED = "entered"
+    PROPOSED = "proposed"
 
 
 @dataclass(frozen=True)
@@ -297,6 +298,9 @@ def _check_capacity(lines: list[Line], scope: Scope, from_on: dt.date) -> None:
         .values("seat__municipality", "seat__body")
         .annotate(number=Count("seat", distinct=True))
     }
+    reserved = Nomination.objects.awaiting().filter(seat__body__partnership=scope.partnership, replaces=None)
+    for place in reserved.values_list("seat__municipality", "seat__body"):
+        taken[place] = taken.get(place, 0) + 1
     given: Counter[tuple[int, int]] = Counter()
     bodies_of: dict[str, set[int]] = defaultdict(set)
     for line in wanted:

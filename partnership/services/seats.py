@@ -13,7 +13,8 @@ from simple_history.utils import bulk_update_with_history
 
 from municipalities.models import Municipality
 from partnership import text
-from partnership.models import Agreement, Body, Partnership, Person, Seat, SeatHolding
+from partnership.doorbell import ring
+from partnership.models import Agreement, Body, Nomination, Partnership, Person, Seat, SeatHolding
 from partnership.models.seat import SeatHoldingQuerySet
 
 
@@ -39,6 +40,10 @@ class SeatIsVacant(SeatError):
 
 class WrongDay(SeatError):
     """The day lies before the holding that it should end."""
+
+
+class SeatIsReserved(SeatError):
+    """Somebody is nominated for the seat and awaits approval."""
 
 
 class SeatsInUse(SeatError):
@@ -114,15 +119,31 @@ def resize_body(body: Body, *, seats_min: int, seats_max: int) -> None:
 
 
 def held_above(body: Body, *, seats_max: int) -> bool:
-    """Tell whether a seat above the number is or was held."""
-    return SeatHolding.objects.filter(seat__body=body, seat__number__gt=seats_max).exists()
+    """Tell whether a seat above the number is or was held, or somebody was nominated for it."""
+    above = {"seat__body": body, "seat__number__gt": seats_max}
+    return SeatHolding.objects.filter(**above).exists() or Nomination.objects.filter(**above).exists()
 
 
 @transaction.atomic
-def nominate(municipality: Municipality, *, body: Body, person: Person, from_on: dt.date) -> SeatHolding:
-    """Give a person the municipality's lowest seat that is free from the day on.
+def nominate(
+    municipality: Municipality, *, body: Body, person: Person, from_on: dt.date, seat: Seat | None = None
+) -> SeatHolding:
+    """Give a person the municipality's lowest seat that is free from the day on, or the named one of its seats.
 
+    It opens the holding whatever the body asks for: `nominations.propose_holder` decides whether somebody has to approve first.
     Raises NotTakingPart, AlreadyHoldsSeat and NoVacantSeat.
+    """
+    free = free_seat(municipality, body=body, person=person, from_on=from_on, seat=seat)
+    ring("seats")
+    return SeatHolding.objects.create(seat=free, person=person, from_on=from_on)
+
+
+def free_seat(
+    municipality: Municipality, *, body: Body, person: Person, from_on: dt.date, seat: Seat | None = None
+) -> Seat:
+    """Return the seat that the person can have from the day on, with person and seats locked for the caller's transaction.
+
+    Neither held nor promised nor reserved by a nomination. Raises NotTakingPart, AlreadyHoldsSeat and NoVacantSeat.
     """
     _lock(person)
     seats = list(Seat.objects.select_for_update().filter(body=body, municipality=municipality).order_by("number"))
@@ -132,9 +153,10 @@ def nominate(municipality: Municipality, *, body: Body, person: Person, from_on:
     _refuse_second_seat(person, body, from_on)
     # Read after the lock: whoever nominated meanwhile is seen.
     taken = set(_lasting_beyond(from_on).filter(seat__in=seats).values_list("seat_id", flat=True))
-    for seat in seats:
-        if seat.pk not in taken:
-            return SeatHolding.objects.create(seat=seat, person=person, from_on=from_on)
+    taken |= set(Nomination.objects.awaiting().filter(seat__in=seats).values_list("seat_id", flat=True))
+    for candidate in seats:
+        if candidate.pk not in taken and (seat is None or candidate.pk == seat.pk):
+            return candidate
     message = _("All seats of %(municipality)s in “%(body)s” are taken. Hand one over, or vacate one first.")
     raise NoVacantSeat(message % {"municipality": municipality, "body": body})
 
@@ -143,17 +165,32 @@ def nominate(municipality: Municipality, *, body: Body, person: Person, from_on:
 def hand_over_seat(seat: Seat, *, to: Person, on: dt.date) -> SeatHolding:
     """End the seat's holding on a day and let another person hold it from that day on.
 
-    Raises SeatIsVacant, AlreadyHoldsSeat and WrongDay.
+    A holding that is to end later ends on the day instead. Raises SeatIsVacant, SeatIsReserved, AlreadyHoldsSeat and WrongDay.
     """
-    _lock(to)
-    current = _current(seat)
-    if current is None:
-        raise SeatIsVacant(_("Nobody holds this seat. Nominate somebody instead."))
+    current = holding_to_succeed(seat, by=to, on=on)
     if current.person_id == to.pk and current.from_on == on:
         return current
-    _refuse_second_seat(to, seat.body, on)
     _end(current, on)
+    ring("seats")
     return SeatHolding.objects.create(seat=seat, person=to, from_on=on)
+
+
+def holding_to_succeed(seat: Seat, *, by: Person, on: dt.date) -> SeatHolding:
+    """Return the holding that a successor would end on the day, with person and seat locked for the caller's transaction.
+
+    It is the successor's own when the seat has been handed over so already. Raises SeatIsVacant, SeatIsReserved,
+    AlreadyHoldsSeat and WrongDay.
+    """
+    _lock(by)
+    current = _current(seat) or _lasting_beyond(on - dt.timedelta(days=1)).filter(seat=seat).last()
+    if current is None:
+        raise SeatIsVacant(_("Nobody holds this seat. Nominate somebody instead."))
+    if current.person_id == by.pk and current.from_on == on:
+        return current
+    _refuse_reserved(seat)
+    _refuse_second_seat(by, seat.body, on)
+    _refuse_before(current, on)
+    return current
 
 
 @transaction.atomic
@@ -163,6 +200,28 @@ def vacate_seat(seat: Seat, *, on: dt.date) -> bool:
     if current is None:
         return False
     _end(current, on)
+    ring("seats")
+    return True
+
+
+@transaction.atomic
+def cancel_plan(seat: Seat, *, today: dt.date) -> bool:
+    """Take back what is planned for a seat after today: who comes is not to come, and who holds it stays.
+
+    False when nothing was planned. Raises SeatIsReserved and AlreadyHoldsSeat.
+    """
+    current = SeatHolding.objects.held_on(today).filter(seat=seat).select_related("person").first()
+    if current is not None:
+        _lock(current.person)
+    Seat.objects.select_for_update().get(pk=seat.pk)
+    _refuse_reserved(seat)
+    ring("seats")
+    dropped, _per_model = SeatHolding.objects.filter(seat=seat, from_on__gt=today).delete()
+    if current is None or current.to_on is None:
+        return bool(dropped)
+    _refuse_second_seat(current.person, seat.body, current.to_on)
+    current.to_on = None
+    current.save(update_fields=["to_on"])
     return True
 
 
@@ -238,12 +297,26 @@ def _refuse_second_seat(person: Person, body: Body, from_on: dt.date) -> None:
     if _lasting_beyond(from_on).filter(person=person, seat__body=body).exists():
         message = _("%(person)s already holds a seat in “%(body)s”.")
         raise AlreadyHoldsSeat(message % {"person": person.name, "body": body})
+    if Nomination.objects.awaiting().filter(person=person, seat__body=body).exists():
+        message = _("%(person)s is already nominated for a seat in “%(body)s”.")
+        raise AlreadyHoldsSeat(message % {"person": person.name, "body": body})
 
 
-def _end(holding: SeatHolding, on: dt.date) -> None:
+def _refuse_reserved(seat: Seat) -> None:
+    nomination = Nomination.objects.awaiting().filter(seat=seat).select_related("person").first()
+    if nomination is not None:
+        message = _("The nomination of %(person)s for this seat awaits approval. Withdraw it first.")
+        raise SeatIsReserved(message % {"person": nomination.person.name})
+
+
+def _refuse_before(holding: SeatHolding, on: dt.date) -> None:
     if on < holding.from_on:
         message = _("The seat is held from %(day)s. Choose that day or a later one.")
         raise WrongDay(message % {"day": text.day(holding.from_on)})
+
+
+def _end(holding: SeatHolding, on: dt.date) -> None:
+    _refuse_before(holding, on)
     if on == holding.from_on:
         holding.delete()  # it would not have lasted a day
     else:

@@ -41,7 +41,7 @@ def add_person(request: HttpRequest, code: str) -> HttpResponse:
             line = enter_people([row], scope=scope, from_on=from_on, now=timezone.now(), corrections=wanted)[0]
             if not form.ask_about(line):
                 _say(request, line)
-                return redirect("municipality_home", code)
+                return redirect("seats", code)
     context = _context(scope) | {"form": form, "line": line}
     return render(request, "partnership/add_person.html", context, status=422 if request.method == "POST" else 200)
 
@@ -79,7 +79,7 @@ def _preview_sent(request: HttpRequest, scope: Scope) -> HttpResponse:
     if any(line.outcome is Outcome.FAULTY for line in lines):
         return _preview(request, scope, lines, from_on=from_on)
     messages.success(request, summary(lines))
-    return redirect("municipality_home", _code(scope))
+    return redirect("seats", _code(scope))
 
 
 def _preview(
@@ -107,7 +107,7 @@ def preview_context(lines: list[Line], *, scope: Scope, corrections: set[int]) -
     return {
         "ready": ready,
         "idle": idle,
-        "entered": [line for line in lines if line.outcome is Outcome.ENTERED],
+        "entered": [line for line in lines if line.outcome in {Outcome.ENTERED, Outcome.PROPOSED}],
         "row_forms": row_forms(shown, bodies=bodies, with_municipality=with_municipality),
         "beyond": beyond,
         "kept": pack([*ready, *idle, *beyond]),
@@ -121,13 +121,25 @@ def preview_context(lines: list[Line], *, scope: Scope, corrections: set[int]) -
 def summary(lines: list[Line]) -> str:
     """Return in a sentence how many people were added, and that they hear of it."""
     count = sum(line.outcome is Outcome.ENTERED for line in lines)
+    proposed = sum(line.outcome is Outcome.PROPOSED for line in lines)
     corrected = sum(line.corrected for line in lines)
+    if proposed:
+        sentence = ngettext(
+            "%(count)d person is nominated, and hears of it once the nomination is approved.",
+            "%(count)d people are nominated, and hear of it once the nomination is approved.",
+            proposed,
+        ) % {"count": proposed}
+        return f"{_added(count)} {sentence}" if count else sentence
     if corrected and not count:
         return ngettext(
             "The data of %(count)d person are corrected.", "The data of %(count)d people are corrected.", corrected
         ) % {"count": corrected}
     if not count:
         return _("Everybody in the list holds the seat already, so nothing was added.")
+    return _added(count)
+
+
+def _added(count: int) -> str:
     return ngettext(
         "%(count)d person was added and gets a mail about it.",
         "%(count)d people were added and get a mail about it.",
@@ -139,6 +151,9 @@ def _say(request: HttpRequest, line: Line) -> None:
     names = {"name": line.row.name, "body": line.body}
     if line.outcome is Outcome.ENTERED:
         messages.success(request, _("%(name)s now holds a seat in “%(body)s” and gets a mail about it.") % names)
+    elif line.outcome is Outcome.PROPOSED:
+        text = _("%(name)s is nominated to “%(body)s”, and hears of it once the nomination is approved.")
+        messages.success(request, text % names)
     elif line.corrected:
         messages.success(request, _("%(name)s's data are corrected.") % names)
     else:

@@ -52,11 +52,12 @@ def own(path: str, state: str = "attending") -> Reach:
 
 
 def municipality(path: str) -> Reach:
-    """Go to a page of the coordinator's municipality, or with {invoice} to its invoice."""
+    """Go to a page of the coordinator's municipality, or of its {invoice}, of a {seat}, of a {body}, of somebody {invited}."""
 
     def reach(page: Page, portal: RunningPortal) -> None:
         code = portal.coordinator()["municipality_code"]
-        _go(page, portal.url + path.format(code=code, invoice=portal.stage["invoices"][code]))
+        known = {"invoice": portal.stage["invoices"][code], **portal.stage["seats"]}
+        _go(page, portal.url + path.format(code=code, **known))
 
     return reach
 
@@ -100,6 +101,23 @@ def sending(path: str, field: str, value: str) -> Reach:
         _press_first(page)
 
     return reach
+
+
+def send_as_it_is(page: Page, portal: RunningPortal) -> None:
+    """Send the page's form without filling anything in."""
+    page.eval_on_selector_all("main input[type=date]", "fields => fields.forEach(field => { field.value = '' })")
+    page.eval_on_selector_all(
+        "main form.stacked input[name=name]", "fields => fields.forEach(field => { field.value = '' })"
+    )
+    with page.expect_navigation():
+        page.locator("main form.stacked button[type=submit]").first.click()
+
+
+def refuse_without_a_reason(page: Page, portal: RunningPortal) -> None:
+    """Refuse a nomination and write nothing."""
+    page.click("main summary")
+    with page.expect_navigation():
+        page.click("main button[value=refuse]")
 
 
 def then(*steps: Reach) -> Reach:
@@ -336,6 +354,7 @@ _LISTS = (
     "partnership/letter",
     "partnership/localproject",
     "partnership/objection",
+    "partnership/nomination",
     "partnership/partnership",
     "partnership/person",
     "partnership/professiondecision",
@@ -397,6 +416,7 @@ OWN_PAGES = [
     Place("invitation, cancelled event", PARTICIPANT, personal("event_cancelled")),
     Place("invitation, over", PARTICIPANT, personal("over")),
     Place("invitation, deadline passed", PARTICIPANT, personal("closed")),
+    Place("invitation, withdrawn", PARTICIPANT, personal("withdrawn")),
     Place("answer, no button", PARTICIPANT, then(personal("unanswered"), answer_without_a_button), status=422),
     Place("answer, too late", PARTICIPANT, then(personal("closed"), answer_too_late), status=409),
     Place("municipality", COORDINATOR, municipality("/kommune/{code}/")),
@@ -470,6 +490,47 @@ OWN_PAGES = [
         pasting("Ole Å;ole.aa@aeroe.example;;;;Kommunikation\nPer Ø;per-oe;;;;Kommunikation", "enter"),
         status=422,
     ),
+    Place("seats", COORDINATOR, municipality("/kommune/{code}/pladser/")),
+    Place("swap person", COORDINATOR, municipality("/kommune/{code}/pladser/{seat}/skift/")),
+    Place(
+        "swap person, nothing filled in",
+        COORDINATOR,
+        then(municipality("/kommune/{code}/pladser/{seat}/skift/"), send_as_it_is),
+        status=422,
+    ),
+    Place("vacate seat", COORDINATOR, municipality("/kommune/{code}/pladser/{seat}/ledig/")),
+    Place(
+        "vacate seat, no day",
+        COORDINATOR,
+        then(municipality("/kommune/{code}/pladser/{seat}/ledig/"), send_as_it_is),
+        status=422,
+    ),
+    Place("approver", COORDINATOR, municipality("/kommune/{code}/pladser/godkender/{body}/")),
+    Place(
+        "approver, no name",
+        COORDINATOR,
+        then(municipality("/kommune/{code}/pladser/godkender/{body}/"), send_as_it_is),
+        status=422,
+    ),
+    Place("substitute", COORDINATOR, municipality("/aktiviteter/kommune/{code}/stedfortraeder/{invited}/")),
+    Place(
+        "substitute, nothing filled in",
+        COORDINATOR,
+        then(municipality("/aktiviteter/kommune/{code}/stedfortraeder/{invited}/"), send_as_it_is),
+        status=422,
+    ),
+    Place(
+        "substitute, not invited", COORDINATOR, municipality("/aktiviteter/kommune/{code}/stedfortraeder/{uninvited}/")
+    ),
+    Place("nominations to approve", PARTICIPANT, personal("approval")),
+    Place(
+        "nominations to approve, no reason",
+        PARTICIPANT,
+        then(personal("approval"), refuse_without_a_reason),
+        status=422,
+    ),
+    Place("nominations to approve, none", COORDINATOR, at("/godkendelse/")),
+    Place("approval link, invalid", PUBLIC, at("/godkend/forkert/"), status=404),
     Place("answers", COORDINATOR, municipality("/aktiviteter/kommune/{code}/")),
     Place("invoices", COORDINATOR, at("/fakturaer/")),
     Place("invoice", COORDINATOR, municipality("/fakturaer/{invoice}/")),

@@ -15,11 +15,13 @@ from billing.services.fee_years import issue_invoices
 from events.models import Event, Invitation, Registration
 from events.services.invitations import send_invitations
 from events.services.registrations import decline_invitation
-from municipalities.models import Coordinatorship
-from partnership.models import Agreement, IdentityProvider, Partnership, Person
+from events.services.substitutes import send_substitute
+from municipalities.models import Coordinatorship, Municipality
+from partnership.models import Agreement, Body, IdentityProvider, Partnership, Person, PersonalLink, Seat, SeatHolding
 from partnership.services.agreements import activate_agreement, confirm_agreement, decide_agreement
+from partnership.services.known_people import Particulars
 from partnership.services.links import url_of
-from partnership.services.seats import nominate
+from partnership.services.seats import hand_over_seat, nominate
 from tests.partnership.passkeys import Device
 
 #: Everybody in this body is invited and has not answered: enough people for every journey.
@@ -40,6 +42,8 @@ def stage() -> dict[str, Any]:
     change(events[CLOSED], answer_by=a_week_ago)
     first = Invitation.objects.unanswered().filter(event__key="development-1").order_by("pk")[0]
     decline_invitation(first, reason="Optaget af byrådsmøde", now=now)
+    withdrawn = substituted(events[UNANSWERED], now=now)
+    swapped(partnership, now=now)
     issue_invoices(FeeYear.objects.get(partnership=partnership, number=1), now=now)
     return {
         "unanswered": links(events[UNANSWERED]),
@@ -53,6 +57,9 @@ def stage() -> dict[str, Any]:
         "owes_nothing": owes_nothing(partnership),
         **people_with_two_steps(),
         **joining(partnership, now=now),
+        "withdrawn": [url_of(withdrawn.link)],
+        "approval": [url_of(link) for link in PersonalLink.objects.filter(purpose="approver").order_by("pk")],
+        "seats": seats_of(first_municipality(partnership), events[UNANSWERED]),
     }
 
 
@@ -101,9 +108,43 @@ def change(event: Event, **values: dt.datetime) -> None:
     Event.objects.filter(pk=event.pk).update(**values)
 
 
+def first_municipality(partnership: Partnership) -> Municipality:
+    """Return the municipality of the first coordinator that the report names."""
+    agreements = Agreement.objects.active().filter(partnership=partnership)
+    return agreements.select_related("municipality").order_by("municipality__code")[0].municipality
+
+
+def swapped(partnership: Partnership, *, now: dt.datetime) -> None:
+    """Let a seat have an earlier holder."""
+    seat = Seat.objects.get(municipality=first_municipality(partnership), body__key="communication", number=3)
+    newcomer = Person.objects.create(name="Tage Tiltrådt", email="tage.tiltraadt@koebenhavn.example")
+    hand_over_seat(seat, to=newcomer, on=timezone.localdate(now))
+
+
+def substituted(event: Event, *, now: dt.datetime) -> Invitation:
+    """Send a substitute instead of the last one who is invited to an event; returns the withdrawn invitation."""
+    invitation = Invitation.objects.filter(event=event).order_by("pk").last()
+    assert invitation is not None
+    who = Particulars(email="stine.stedfortraeder@koebenhavn.example", name="Stine Stedfortræder")
+    send_substitute(invitation, who=who, by=Person.objects.filter(is_staff=True).first(), now=now)
+    return invitation
+
+
+def seats_of(municipality: Municipality, event: Event) -> dict[str, int]:
+    """Return what the pages of a municipality's seats are about."""
+    held = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body=event.body)
+    leaders = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body__key="leadership")
+    return {
+        "seat": held.order_by("seat__number").first().seat_id,
+        "invited": held.order_by("seat__number").first().person_id,
+        "uninvited": leaders.exclude(person__invitations__event__starts_at__gt=timezone.now()).first().person_id,
+        "body": Body.objects.get(approval_required=True).pk,
+    }
+
+
 def links(event: Event, **which: object) -> list[str]:
     """Return the personal links of an event's invitations."""
-    invitations = Invitation.objects.filter(event=event, **which).select_related("link")
+    invitations = Invitation.objects.standing().filter(event=event, **which).select_related("link")
     return [url_of(invitation.link) for invitation in invitations.order_by("pk")]
 
 

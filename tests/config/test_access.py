@@ -21,9 +21,18 @@ from billing.services.runs import carry_out_runs, request_run
 from events.models import Event, Invitation
 from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
-from partnership.config.demonstration.seeding import seed_demonstration
+from partnership.config.demonstration.seeding import APPROVED_AT_HOME, seed_demonstration
 from partnership.config.policy import ROLES, Route, all_routes, roles_of
-from partnership.models import IdentityProvider, LetterAttachment, Person, PersonalLink, StoredDocument
+from partnership.models import (
+    Body,
+    IdentityProvider,
+    LetterAttachment,
+    Nomination,
+    Person,
+    PersonalLink,
+    SeatHolding,
+    StoredDocument,
+)
 from partnership.roles import Role
 from partnership.services.links import make_link, token_of
 from partnership.services.pulses import record_pulse
@@ -150,6 +159,8 @@ def arguments() -> dict[str, dict[str, object]]:
     invoice = {"pk": Invoice.objects.issued().get(agreement__municipality=municipality).pk}
     event = {"pk": Event.objects.published().filter(date_is_tentative=False).first().pk}
     own_event = {"pk": own_invitation().event_id}
+    held = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body__key="staff")
+    seat = coordinator | {"pk": held.first().seat_id}
     return {
         "open_link": {"token": token_of(own_invitation().link)},
         "sign_on": {"key": "demo"},
@@ -167,6 +178,14 @@ def arguments() -> dict[str, dict[str, object]]:
         "coordinator_invite": coordinator,
         "coordinator_end": {**coordinator, "pk": task.pk},
         "person": {**coordinator, "pk": task.person_id},
+        "seats": coordinator,
+        "seat_swap": seat,
+        "seat_vacate": seat,
+        "seat_cancel_plan": seat,
+        "seat_approver": coordinator | {"pk": Body.objects.get(key=APPROVED_AT_HOME).pk},
+        "nomination_withdraw": coordinator | {"pk": Nomination.objects.get(seat__municipality=municipality).pk},
+        "open_approval": {"token": token_of(PersonalLink.objects.filter(purpose="approver").first())},
+        "events:substitute": coordinator | {"pk": own_invitation().person_id},
         "billing:invoice": invoice,
         "billing:pdf": invoice,
         "events:event": event,
@@ -328,6 +347,8 @@ def test_a_coordinator_never_sees_another_municipalitys_words(world, capsys) -> 
         f"/kommune/{own}/lokal-organisation/",
         "/lokal-organisation/",
         "/ugemail/",
+        f"/kommune/{own}/pladser/",
+        "/godkendelse/",
         f"/aktiviteter/kommune/{own}/",
         f"/kommune/{own}/aftale/",
         f"/kommune/{own}/koordinatorer/",
@@ -346,6 +367,9 @@ def test_a_coordinator_never_sees_another_municipalitys_words(world, capsys) -> 
                 f"/kommune/{row['code']}/",
                 f"/kommune/{row['code']}/status.pdf",
                 f"/kommune/{row['code']}/lokal-organisation/",
+                f"/kommune/{row['code']}/pladser/",
+                f"/kommune/{row['code']}/pladser/{row['seats'][0]}/skift/",
+                f"/kommune/{own}/pladser/{row['seats'][0]}/skift/",
                 f"/aktiviteter/kommune/{row['code']}/",
             ):
                 assert client.get(page).status_code == 404

@@ -43,12 +43,32 @@ def test_a_second_sending_finds_only_who_is_new() -> None:
     assert Letter.objects.count() == Invitation.objects.count() == 3
 
 
-def test_who_has_left_a_seat_or_takes_it_later_is_not_invited() -> None:
+@pytest.mark.parametrize(
+    ("from_on", "to_on", "invited"),
+    [
+        (None, None, True),
+        (None, TODAY, False),
+        (None, START.date(), False),  # leaves on the day: somebody else holds the seat then
+        (None, START.date() + dt.timedelta(days=1), True),
+        (TODAY + dt.timedelta(days=1), None, True),  # a planned successor
+        (START.date(), None, True),
+        (START.date() + dt.timedelta(days=1), None, False),
+    ],
+)
+def test_who_holds_a_seat_on_the_day_of_the_event_is_invited(from_on, to_on, invited) -> None:
     event = event_with_audience(0)
     seat = SeatFactory(body=event.body, municipality=Agreement.objects.get().municipality)
-    SeatHoldingFactory(seat=seat, to_on=TODAY)
-    SeatHoldingFactory(seat=seat, from_on=TODAY + dt.timedelta(days=1))
-    assert audience_of(event, on=TODAY) == []
+    SeatHoldingFactory(seat=seat, to_on=to_on, **({"from_on": from_on} if from_on else {}))
+    assert bool(audience_of(event, on=TODAY)) is invited
+
+
+def test_once_the_event_is_over_those_of_the_day_that_is_asked_about_count() -> None:
+    event = event_with_audience(0)
+    seat = SeatFactory(body=event.body, municipality=Agreement.objects.get().municipality)
+    later = START.date() + dt.timedelta(days=30)
+    SeatHoldingFactory(seat=seat, to_on=later)
+    newcomer = SeatHoldingFactory(seat=seat, from_on=later)
+    assert [guest.person for guest in audience_of(event, on=later)] == [newcomer.person]
 
 
 def test_a_municipality_without_an_active_agreement_is_not_invited() -> None:

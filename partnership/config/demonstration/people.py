@@ -60,6 +60,23 @@ def mailbox_of(municipality: Municipality) -> str:
     return f"kommune@{_address_part(municipality.name)}.example"
 
 
+def mayor_of(municipality: Municipality) -> tuple[str, str]:
+    """Return name and address of the fictional mayor, who approves the nominations of politicians."""
+    rng = Random(f"mayor of {municipality.code}")
+    name = f"{rng.choice([*WOMEN, *MEN])} {rng.choice(SURNAMES)}"
+    return name, f"borgmester@{_address_part(municipality.name)}.example"
+
+
+def newcomers_of(municipality: Municipality) -> Iterator[Person]:
+    """Yield people of the administration who hold no seat yet, not stored yet."""
+    rng = Random(f"newcomers of {municipality.code}")
+    domain = f"{_address_part(municipality.name)}.example"
+    for name in _names(rng):
+        person = _person(name, "Konsulent", f"Børn og Unge, {municipality.official_name}", domain)
+        person.email = f"ny.{person.email}"
+        yield person
+
+
 def staff_person(name: str, email: str) -> Person:
     """Return a person of the secretariat, not stored yet."""
     person = Person(name=name, email=email, workplace="KL", is_staff=True)

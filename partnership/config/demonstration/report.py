@@ -151,7 +151,7 @@ def _ids(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 
 
 def _links(partnership: Partnership) -> list[dict[str, Any]]:
-    invitations = Invitation.objects.filter(event__partnership=partnership, municipality__isnull=False)
+    invitations = Invitation.objects.standing().filter(event__partnership=partnership, municipality__isnull=False)
     return [
         {
             "event": invitation.event_id,

@@ -21,7 +21,14 @@ from municipalities.models import Coordinatorship, Municipality
 from municipalities.services.loading import load_municipalities
 from municipalities.services.mailboxes import state_mailboxes
 from partnership.config.demonstration.local_organisation import organise_locally
-from partnership.config.demonstration.people import canary_of, cast_of, mailbox_of, staff_person
+from partnership.config.demonstration.people import (
+    canary_of,
+    cast_of,
+    mailbox_of,
+    mayor_of,
+    newcomers_of,
+    staff_person,
+)
 from partnership.config.demonstration.words import MINUTES, OBJECTION, PROFESSIONS, REASONS
 from partnership.config.programme.days import month_after
 from partnership.config.programme.loading import load_programme
@@ -30,6 +37,7 @@ from partnership.documents.papers import agreement_pdf
 from partnership.documents.snapshots import agreement_snapshot
 from partnership.models import (
     Agreement,
+    Approver,
     Body,
     IdentityProvider,
     IdentityProviderDomain,
@@ -46,8 +54,10 @@ from partnership.services.agreements import (
     decide_agreement,
 )
 from partnership.services.joining import invite_unwritten, store_invitation
+from partnership.services.nominations import propose_successor
 from partnership.services.own_details import object_to_entry
 from partnership.services.professions import record_professions
+from partnership.services.seats import vacate_seat
 
 SLUG = "demo"
 
@@ -69,6 +79,8 @@ NEXT_WORKSHOP = "leadership-1"
 NOT_INVITED, WITHOUT_MAILBOX = 6, 2
 #: The body whose professions the development group has decided, and who holds one of its seats but objects.
 DECIDED = "communication"
+#: The body whose nominations are approved at home, and the one in which changes are planned.
+APPROVED_AT_HOME, PLANNED = "steering", "communication"
 VENUE, ADDRESS = "KL-Huset", "Weidekampsgade 10, 2300 København S"
 
 
@@ -96,6 +108,10 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             _prepare_log_in(joining[0].municipality)
             _let_one_object(partnership, now=now)
         _invite(partnership, people, now=now)
+        _name_mayors(partnership, joining)
+        if loaded.created:
+            for agreement in joining[:3]:
+                _plan_ahead(partnership, agreement, now=now)
     return partnership
 
 
@@ -117,6 +133,7 @@ def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
             "creditor_number": "00000000",
         },
     )
+    Body.objects.filter(partnership=partnership, key=APPROVED_AT_HOME).update(approval_required=True)
     events = Event.objects.filter(partnership=partnership)
     events.filter(date_is_tentative=False).update(venue=VENUE, address=ADDRESS)
     for event in events:
@@ -260,6 +277,35 @@ def _invite(partnership: Partnership, people: set[int], *, now: dt.datetime) -> 
             continue
         send_invitations(event, now=now)
         _answer(event, people, now=now)
+
+
+def _name_mayors(partnership: Partnership, joining: list[Agreement]) -> None:
+    """Let the mayors approve who is nominated to the steering group."""
+    body = Body.objects.get(partnership=partnership, key=APPROVED_AT_HOME)
+    mayors = [(agreement.municipality, *mayor_of(agreement.municipality)) for agreement in joining]
+    Approver.objects.bulk_create(
+        Approver(municipality=municipality, body=body, name=name, email=email) for municipality, name, email in mayors
+    )
+
+
+def _plan_ahead(partnership: Partnership, agreement: Agreement, *, now: dt.datetime) -> None:
+    """Show in a municipality what may be under way: a successor, a seat that falls vacant, a nomination to approve."""
+    people = newcomers_of(agreement.municipality)
+    coordinator = Coordinatorship.objects.filter(municipality=agreement.municipality).order_by("pk").first()
+    by = coordinator.person if coordinator else None
+    soon = month_after(max(partnership.starts_on, timezone.localdate(now)).replace(day=1), 2)
+
+    def seat_of(key: str, number: int) -> Seat:
+        seats = Seat.objects.select_related("body__partnership", "municipality")
+        return seats.get(
+            body__partnership=partnership, body__key=key, municipality=agreement.municipality, number=number
+        )
+
+    for key, number in ((PLANNED, 1), (APPROVED_AT_HOME, 1)):
+        person = next(people)
+        person.save()
+        propose_successor(seat_of(key, number), person=person, on=soon, by=by, now=now)
+    vacate_seat(seat_of(PLANNED, 2), on=soon)
 
 
 def _name_delegates(conference: Event, people: set[int]) -> None:

@@ -6,28 +6,38 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.services.runs import carry_out_runs
+from events.services.succession import follow_seats
 from events.services.waiting_list import promote_all_waiting
 from municipalities.command import PortalCommand
 from partnership.config.coordinator.digests import send_digests
+from partnership.services.approval_letters import remind_approvers
 from partnership.services.letters import deliver_letters
+from partnership.services.nominations import withdraw_orphaned_nominations
 
 
 class Command(PortalCommand):
     help = (
-        "Make one pass over everything due: waiting lists, invoice runs, weekly mails, letters. "
+        "Make one pass over everything due: approvals, seats, waiting lists, invoice runs, weekly mails, letters. "
         "Works without a running worker."
     )
     reports = True
 
     def handle(self, *args: Any, **options: Any) -> None:
-        promoted = promote_all_waiting(now=timezone.now())
+        now = timezone.now()
+        withdraw_orphaned_nominations(now=now)
+        reminded = remind_approvers(now=now)
+        followed = follow_seats(now=now)
+        promoted = promote_all_waiting(now=now)
         issued = carry_out_runs()
         digests = send_digests(now=timezone.now())
         delivery = deliver_letters()
-        data = {"promoted": promoted, "issued": issued, "digests": digests, "sent": delivery.sent}
+        data = {"left": followed.left, "invited": followed.invited, "reminded": reminded}
+        data |= {"promoted": promoted, "issued": issued, "digests": digests, "sent": delivery.sent}
         data |= {"retried": delivery.retried, "failed": delivery.failed, "held": delivery.held}
         text = _(
-            "%(promoted)d given a place, %(issued)d invoices issued, %(digests)d weekly mails written, %(sent)d letters sent, "
+            "%(left)d no longer come, %(invited)d invited after them, %(reminded)d approvers reminded, "
+            "%(promoted)d given a place, %(issued)d invoices issued, %(digests)d weekly mails written, "
+            "%(sent)d letters sent, "
             "%(retried)d tried again later, %(failed)d refused."
         )
         self.report(data, text % data, as_json=options["json"])
