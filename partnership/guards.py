@@ -115,4 +115,5 @@ GUARDS: list[Guard] = [
     Guard("seat_holding_overlaps", "partnership_seatholding", "INSERT", _OVERLAP),
     Guard("seat_holding_moved_to_overlap", "partnership_seatholding", "UPDATE", _OVERLAP),
     *immutable("partnership_storeddocument"),
+    *immutable("partnership_logbookentry"),
 ]

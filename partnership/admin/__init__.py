@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 
 from partnership.admin.agreement import AgreementAdmin
 from partnership.admin.letter import LetterAdmin
+from partnership.admin.logbook import LogbookEntryAdmin
 from partnership.admin.partnership import BodyAdmin, PartnershipAdmin
 from partnership.admin.person import PersonAdmin
 from partnership.admin.records import PulseAdmin, StoredDocumentAdmin
@@ -17,6 +18,7 @@ __all__ = [
     "AgreementAdmin",
     "BodyAdmin",
     "LetterAdmin",
+    "LogbookEntryAdmin",
     "PartnershipAdmin",
     "PersonAdmin",
     "PulseAdmin",

@@ -5,6 +5,7 @@ from partnership.models.body import Body
 from partnership.models.document import StoredDocument
 from partnership.models.letter import Letter, LetterAttachment
 from partnership.models.link import PersonalLink
+from partnership.models.logbook import LogbookEntry
 from partnership.models.partnership import FocusArea, GuidingQuestion, Partnership, SuccessCriterion
 from partnership.models.person import Person
 from partnership.models.pulse import Pulse
@@ -17,6 +18,7 @@ __all__ = [
     "GuidingQuestion",
     "Letter",
     "LetterAttachment",
+    "LogbookEntry",
     "Partnership",
     "Person",
     "PersonalLink",
