@@ -18,6 +18,7 @@ from events.services.publishing import publish_event
 from events.services.registrations import accept_invitation, decline_invitation
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.services.loading import load_municipalities
+from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.people import canary_of, cast_of, staff_person
 from partnership.config.demonstration.words import REASONS
 from partnership.config.programme.days import month_after
@@ -66,6 +67,8 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
         if loaded.created:
             _limit_places(partnership, now=now)
         _invite(partnership, people, now=now)
+        if loaded.created:
+            enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
     return partnership
 
 
