@@ -5,7 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from partnership.views import public, workplace
+from partnership.views import public, viewing, workplace
 
 urlpatterns = [
     path("kommuner/", public.municipalities, name="municipalities"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("was", login_not_required(RedirectView.as_view(pattern_name="accessibility")), name="was"),
     path("sprog/", login_not_required(set_language), name="set_language"),
     path("arbejdsplads/", workplace.workplace, name="workplace"),
+    path("se-som/stop/", viewing.stop, name="stop_viewing"),
     path("kommune/<str:code>/", workplace.municipality_home, name="municipality_home"),
 ]

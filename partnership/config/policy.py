@@ -56,6 +56,7 @@ POLICY: dict[str, frozenset[str]] = {
     "personal:*": WITH_PAGE,
     # logged in
     "workplace": LOGGED_IN,
+    "stop_viewing": LOGGED_IN,
     "municipality_home": frozenset({COORDINATOR}) | STAFF,
     "events:answers": frozenset({COORDINATOR}) | STAFF,
     "billing:list": LOGGED_IN,
@@ -73,6 +74,7 @@ POLICY: dict[str, frozenset[str]] = {
         for action in ("add", "delete")
         for model in (
             "partnership_letter",
+            "partnership_logbookentry",
             "partnership_pulse",
             "partnership_seat",
             "partnership_storeddocument",
@@ -88,6 +90,9 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:municipalities_*_add": LEAD,
     "admin:municipalities_*_delete": LEAD,
     "admin:municipalities_*": STAFF,
+    "admin:people_merge": LEAD,
+    "admin:partnership_person_look": LEAD,
+    "admin:partnership_seat_people_file": LEAD,
     "admin:partnership_*_step": LEAD,
     "admin:partnership_*_add": LEAD,
     "admin:partnership_*_delete": LEAD,

@@ -73,7 +73,7 @@ def client_of(role: str) -> Client:
         case "participant":
             client.get(f"/i/{token_of(own_invitation().link)}/")
         case "coordinator":
-            client.force_login(a_guest(Coordinatorship.objects.filter(municipality=own_municipality()).first().person))
+            client.force_login(a_guest(coordinator_of(own_municipality())))
         case "reader" | "finance" | "secretariat":
             client.force_login(a_guest(staff(Role(role))))
     return client
@@ -91,6 +91,10 @@ def a_guest(person: Person) -> Person:
 
 def own_municipality() -> Municipality:
     return Municipality.objects.filter(agreements__status="active").order_by("sort_key").first()
+
+
+def coordinator_of(municipality: Municipality) -> Person:
+    return Coordinatorship.objects.filter(municipality=municipality).first().person
 
 
 def own_invitation() -> Invitation:
@@ -124,6 +128,7 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:app_list": {"app_label": "billing"},
         "admin:partnership_letter_attachment": {"letter_pk": attachment.letter_id, "pk": attachment.pk},
         "admin:partnership_storeddocument_file": {"pk": StoredDocument.objects.first().pk},
+        "admin:partnership_person_look": {"pk": coordinator_of(municipality).pk},
         "admin:partnership_agreement_step": {"step": "withdraw"},
         "admin:partnership_seat_step": {"step": "nominate"},
         "admin:events_event_invite": event,
