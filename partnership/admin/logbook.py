@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.contrib import admin
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from municipalities.readonly import ReadOnly
 from partnership.models import LogbookEntry
@@ -15,12 +15,20 @@ from partnership.text import clock, join_names
 
 @admin.register(LogbookEntry)
 class LogbookEntryAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("at", "actor", "kind", "person", "reason")
+    list_display = ("at", "who", "kind", "whom", "reason")
     list_filter = ("kind",)
     list_select_related = ("actor", "person")
     search_fields = ("actor__name", "actor__email", "person__name", "person__email", "reason")
     date_hierarchy = "at"
     fields = ("at", "actor", "kind", "person", "reason", "in_words")
+
+    @admin.display(description=gettext_lazy("who"), ordering="actor__name")
+    def who(self, entry: LogbookEntry) -> str:
+        return entry.actor.name
+
+    @admin.display(description=pgettext_lazy("logbook", "whom"), ordering="person__name")
+    def whom(self, entry: LogbookEntry) -> str:
+        return entry.person.name if entry.person else "–"
 
     @admin.display(description=gettext_lazy("details"))
     def in_words(self, entry: LogbookEntry) -> str:

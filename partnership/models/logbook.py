@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partnership.models.person import Person
+from partnership.text import day_time
 
 
 class LogbookEntry(models.Model):
@@ -45,4 +46,4 @@ class LogbookEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.actor.name}: {self.get_kind_display()} ({self.at:%Y-%m-%d %H:%M})"
+        return f"{self.actor.name}: {self.get_kind_display()} ({day_time(self.at)})"

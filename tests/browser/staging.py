@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
 from django.utils import timezone
 
 from billing.models import FeeYear, Invoice
 from billing.services.fee_years import issue_invoices
 from events.models import Event, Invitation, Registration
 from events.services.invitations import send_invitations
-from partnership.models import Partnership, Person
+from municipalities.models import Coordinatorship
+from partnership.models import Partnership, Person, SeatHolding
 from partnership.services.links import url_of
 
 #: Everybody in this body is invited and has not answered: enough people for every journey.
@@ -40,6 +44,8 @@ def stage() -> dict[str, Any]:
         "invoices": {invoice.agreement.municipality.code: invoice.pk for invoice in Invoice.objects.all()},
         "fee_years": dict(FeeYear.objects.values_list("number", "pk")),
         "inactive": inactive(),
+        "rows": rows(),
+        "sessions": [session_of("sekretariat@kl.example") for _ in range(4)],
     }
 
 
@@ -52,6 +58,29 @@ def links(event: Event, **which: object) -> list[str]:
     """Return the personal links of an event's invitations."""
     invitations = Invitation.objects.filter(event=event, **which).select_related("link")
     return [url_of(invitation.link) for invitation in invitations.order_by("pk")]
+
+
+def rows() -> dict[str, int]:
+    """Return the ids of people in the states that the secretariat's pages must show."""
+    twin = Person.objects.filter(email__startswith="privat.").get()
+    first, second = SeatHolding.objects.open().filter(seat__body__key=UNANSWERED.removesuffix("-1"))[:2]
+    return {
+        "twin": twin.pk,
+        "original": Person.objects.get(email=twin.email.removeprefix("privat.")).pk,
+        "merged": Person.objects.filter(merged_into__isnull=False).latest("pk").pk,
+        "coordinator": Coordinatorship.objects.latest("pk").person_id,
+        "first_holder": first.person_id,
+        "second_holder": second.person_id,
+    }
+
+
+def session_of(email: str) -> str:
+    """Return the key of a session in which this person is logged in."""
+    request = HttpRequest()
+    request.session = SessionStore()  # type: ignore[assignment]
+    login(request, Person.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+    request.session.save()
+    return str(request.session.session_key)
 
 
 def inactive() -> str:
