@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -68,6 +70,16 @@ class MunicipalityAdmin(HistoryMixin, admin.ModelAdmin):
     list_filter = (RegionFilter,)
     search_fields = ("name", "official_name", "code", "cvr")
     inlines = (CoordinatorshipInline, RegionMembershipInline)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Offer those who may to look at the portal as one of the municipality's coordinators."""
+        people = []
+        if object_id.isdecimal() and request.user.has_perm("partnership.look_as_coordinator"):
+            open_today = Coordinatorship.objects.open_on(timezone.localdate()).filter(municipality=object_id)
+            people = [row.person for row in open_today.select_related("person")]
+        return super().change_view(request, object_id, form_url, {"coordinators": people, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Municipality]:
         return Municipality.objects.with_region_on(timezone.localdate())

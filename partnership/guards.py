@@ -174,4 +174,5 @@ GUARDS: list[Guard] = [
     # What is recorded of a person can go when the person is erased, and never before.
     *append_only("partnership_historicalperson", kept=_IS_THERE),
     *immutable("partnership_professiondecision"),
+    *immutable("partnership_logbookentry"),
 ]

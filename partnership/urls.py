@@ -16,6 +16,7 @@ from partnership.views import (
     public,
     roster,
     seats,
+    viewing,
     workplace,
 )
 
@@ -49,4 +50,5 @@ urlpatterns = [
     path("kommune/<str:code>/pladser/godkender/<int:pk>/", seats.approver, name="seat_approver"),
     path("godkendelse/", approvals.approvals, name="approvals"),
     path("godkend/<str:token>/", approvals.open_approval, name="open_approval"),
+    path("se-som/stop/", viewing.stop, name="stop_viewing"),
 ]

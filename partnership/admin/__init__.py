@@ -16,6 +16,7 @@ from partnership.admin.agreement import AgreementAdmin
 from partnership.admin.identity_provider import IdentityProviderAdmin
 from partnership.admin.letter import LetterAdmin
 from partnership.admin.local_project import LocalProjectAdmin
+from partnership.admin.logbook import LogbookEntryAdmin
 from partnership.admin.nomination import NominationAdmin
 from partnership.admin.objection import ObjectionAdmin
 from partnership.admin.partnership import BodyAdmin, PartnershipAdmin
@@ -30,6 +31,7 @@ __all__ = [
     "IdentityProviderAdmin",
     "LetterAdmin",
     "LocalProjectAdmin",
+    "LogbookEntryAdmin",
     "NominationAdmin",
     "ObjectionAdmin",
     "PartnershipAdmin",

@@ -47,6 +47,7 @@ KINDS: dict[str, str | Promise] = {
     "coordinator_invited": gettext_lazy("new coordinator"),
     "coordinator_ended": gettext_lazy("coordinator stops"),
     "address_changed": gettext_lazy("changed address"),
+    "viewed_as": gettext_lazy("the secretariat looked as a coordinator"),
     "account": gettext_lazy("log-in code"),
     "new_device": gettext_lazy("log-in with a new device"),
     "login_changed": gettext_lazy("change of the log-in"),

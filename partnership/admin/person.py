@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +22,7 @@ from municipalities.inlines import LabelledFormSet, LabelledTabularInline
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.readonly import ReadOnly
 from partnership.admin.identity_provider import SignOnInline
+from partnership.admin.looking import look_view
 from partnership.admin.roster import RosterImport
 from partnership.admin.steps import Step, StepsMixin
 from partnership.authentication import has_second_factor
@@ -27,6 +31,7 @@ from partnership.roles import Role
 from partnership.services.people import forget_former_addresses
 from partnership.services.roles import NotInTheSecretariat, change_roles
 from partnership.services.second_factors import reset_second_factor
+from partnership.services.viewing import refusal_to_look_as
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -159,6 +164,8 @@ class PersonAdmin(RosterImport, HistoryMixin, StepsMixin, admin.ModelAdmin):
     }
 
     tells_others = True
+    change_form_template = "admin/partnership/person/change_form.html"
+    actions = ("merge",)
     list_display = ("name", "email", "title", "workplace", "roles", "is_active")
     list_filter = (RoleFilter, "is_active", MunicipalityFilter)
     search_fields = ("name", "email", "workplace", "title")
@@ -180,6 +187,36 @@ class PersonAdmin(RosterImport, HistoryMixin, StepsMixin, admin.ModelAdmin):
     def groups_in_words(self, person: Person) -> str:
         names = [group.name for group in person.groups.order_by("pk")] if person.pk else []
         return ", ".join(str(Role(name).label) for name in names if name in Role.values) or "–"
+
+    def get_urls(self) -> list[URLPattern]:
+        look = self.admin_site.admin_view(look_view)
+        return [path("<int:pk>/look/", look, name="partnership_person_look"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        person = self.get_object(request, object_id)
+        staff = request.user
+        offers = {
+            "may_look": person is not None
+            and isinstance(staff, Person)
+            and not refusal_to_look_as(person, by=staff, now=timezone.now()),
+            "may_merge": person is not None and person.merged_into_id is None and self.has_merge_permission(request),
+        }
+        return super().change_view(request, object_id, form_url, {**offers, **(extra_context or {})})
+
+    @admin.action(description=gettext_lazy("Merge two records of a person"), permissions=["merge"])
+    def merge(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponse | None:
+        """Go on to the page that merges the two chosen records."""
+        pks = list(queryset.order_by("pk").values_list("pk", flat=True)[:3])
+        if len(pks) != 2:
+            self.message_user(request, _("Choose exactly two records."), messages.WARNING)
+            return None
+        return redirect(f"{reverse('admin:people_merge')}?{urlencode({'first': pks[0], 'second': pks[1]})}")
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the person may merge records."""
+        return request.user.has_perm("partnership.merge_people")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         today = timezone.localdate()
@@ -215,9 +252,12 @@ class PersonAdmin(RosterImport, HistoryMixin, StepsMixin, admin.ModelAdmin):
         forget_former_addresses(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
-        """Whoever changes an address can log in with it: those who may do everything are changed by their like alone."""
+        """Whoever changes an address can log in with it: those who may do everything are changed by their like alone.
+
+        A record that was merged into another stays as it is.
+        """
         return super().has_change_permission(request, obj) and (
-            obj is None or not obj.is_superuser or request.user.is_superuser
+            obj is None or (obj.merged_into_id is None and (not obj.is_superuser or request.user.is_superuser))
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,7 @@ from municipalities.history import Change, changes_in
 from municipalities.history_page import HistoryMixin
 from municipalities.readonly import ReadOnly
 from partnership.admin.agreement import DayForm
+from partnership.admin.matrix import matrix_urls
 from partnership.admin.steps import Step, StepsMixin
 from partnership.models import Person, Seat, SeatHolding
 from partnership.services.nominations import Proposal, propose_holder, propose_successor
@@ -93,6 +95,9 @@ class SeatAdmin(HistoryMixin, StepsMixin, admin.ModelAdmin):
     fields = readonly_fields = ("body", "municipality", "number")
     ordering = ("body__partnership", "body__position", "municipality__sort_key", "number")
     inlines = (SeatHoldingInline,)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*matrix_urls(), *super().get_urls()]
 
     def steps_of(self, row: Seat) -> list[str]:
         return ["hand-over", "vacate"] if row.holdings.open().exists() else ["nominate"]

@@ -6,10 +6,13 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, reverse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnership.authentication import lacks_second_factor
+from partnership.authentication import fresh_log_in_required, lacks_second_factor
+from partnership.config.merge_page import merge_people_view
+from partnership.config.shortcuts import shortcuts_for
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -30,7 +33,18 @@ class PortalAdminSite(admin.AdminSite):
             return redirect("admin:index" if self.has_permission(request) else "workplace")
         return redirect_to_login(request.GET.get("next", reverse("admin:index")), reverse("account_login"))
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show the shortcuts before the lists."""
+        return super().index(request, {"shortcuts": shortcuts_for(request), **(extra_context or {})})
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Leave out the pages for passwords, which nobody has, and the catch-all that would answer for unknown addresses."""
+        """Leave out the pages for passwords, which nobody has, and add those that need every room."""
         unwanted = {"password_change", "password_change_done"}
-        return [route for route in super().get_urls() if getattr(route, "name", None) not in unwanted]
+        return [
+            path(
+                "partnership/person/merge/",
+                self.admin_view(fresh_log_in_required(merge_people_view)),
+                name="people_merge",
+            ),
+            *(route for route in super().get_urls() if getattr(route, "name", None) not in unwanted),
+        ]

@@ -93,6 +93,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # The last one: all others meet who is really there.
+    "partnership.viewing.ViewingMiddleware",
 ]
 ROOT_URLCONF = "partnership.config.urls"
 WSGI_APPLICATION = "partnership.config.wsgi.application"

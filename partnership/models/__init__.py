@@ -8,6 +8,7 @@ from partnership.models.identity_provider import IdentityProvider, IdentityProvi
 from partnership.models.letter import Letter, LetterAttachment
 from partnership.models.link import PersonalLink
 from partnership.models.local_organisation import LocalOrganisation, LocalProject
+from partnership.models.logbook import LogbookEntry
 from partnership.models.login import LoginAttempt
 from partnership.models.nomination import Approver, Nomination
 from partnership.models.objection import Objection
@@ -30,6 +31,7 @@ __all__ = [
     "LetterAttachment",
     "LocalOrganisation",
     "LocalProject",
+    "LogbookEntry",
     "LoginAttempt",
     "Nomination",
     "Objection",

@@ -103,6 +103,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("can log in"), default=True)
     is_staff = models.BooleanField(_("works in the secretariat"), default=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("merged into"),
+        related_name="merged_from",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     objects = PersonManager()
     history = History(excluded_fields=["password", "last_login", "created_at"])
@@ -115,12 +124,23 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name", "pk"]
+        permissions = [
+            # None begins with "view_": readers get everything that does.
+            ("look_as_coordinator", _("Can look at the portal as a coordinator")),
+            ("export_people", _("Can fetch lists of people")),
+            ("merge_people", _("Can merge two records of a person")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
                 name="person_email_is_used_once",
                 violation_error_message=_("There is already a person with this e-mail address."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(is_active=False),
+                name="person_merged_is_inactive",
+                violation_error_message=_("This record was merged into another and stays closed."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnership.models import Agreement, Body, SeatHolding
+from partnership import text
+from partnership.models import Agreement, Body, Nomination, SeatHolding
 from partnership.owed import Owed
 
 
@@ -39,10 +40,34 @@ def owed_seats(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[int
     }
 
 
+def owed_approvals(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[int, list[Owed]]:
+    """Return per agreement the nominations that wait for an approval at home; one query."""
+    by_parties = {(agreement.partnership_id, agreement.municipality_id): agreement for agreement in agreements}
+    found: dict[int, list[Owed]] = {agreement.pk: [] for agreement in agreements}
+    awaiting = Nomination.objects.awaiting().filter(
+        seat__municipality__in={municipality for _partnership, municipality in by_parties}
+    )
+    for nomination in awaiting.select_related("seat__body", "person").order_by("asked_at", "pk"):
+        agreement = by_parties.get((nomination.seat.body.partnership_id, nomination.seat.municipality_id))
+        if agreement is None:
+            continue
+        message = _("%(body)s: %(approver)s has not yet approved a nomination, asked on %(day)s.")
+        values = {"body": nomination.seat.body.name, "approver": nomination.approver_name}
+        found[agreement.pk].append(
+            Owed(
+                text=message % {**values, "day": text.day(nomination.asked_at)},
+                url=reverse("seats", args=[agreement.municipality.code]),
+                action=_("See the seats"),
+                names=(nomination.person.name,),
+            )
+        )
+    return found
+
+
 def _missing(agreement: Agreement, body: Body, lacking: int) -> Owed:
-    text = ngettext("%(body)s: %(n)d person is missing.", "%(body)s: %(n)d people are missing.", lacking)
+    message = ngettext("%(body)s: %(n)d person is missing.", "%(body)s: %(n)d people are missing.", lacking)
     return Owed(
-        text=text % {"body": body.name, "n": lacking},
-        url=reverse("municipality_home", args=[agreement.municipality.code]) + "#seats",
+        text=message % {"body": body.name, "n": lacking},
+        url=reverse("seats", args=[agreement.municipality.code]),
         action=_("See the seats"),
     )

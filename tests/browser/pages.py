@@ -264,6 +264,41 @@ def admin_row(path: str) -> Reach:
     return reach
 
 
+def staged(path: str) -> Reach:
+    """Go to a page of the admin whose address names rows by what the stage calls them."""
+    return lambda page, portal: _go(page, portal.url + path.format(**portal.stage["rows"]))
+
+
+def pressed(*values: tuple[str, str]) -> Reach:
+    """Fill in fields of the admin's form on the page and press its button."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        for name, value in values:
+            page.fill(f"#content [name={name}]", value)
+        with page.expect_navigation():
+            page.click("#content input[type=submit].default")
+
+    return reach
+
+
+def looking(number: int, path: str = "/arbejdsplads/") -> Reach:
+    """Look as a coordinator, in a session of its own since that gives it another key, and go on to another page."""
+
+    def own_session(page: Page, portal: RunningPortal) -> None:
+        cookie = {"name": "session", "value": portal.stage["sessions"][number], "url": portal.url}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
+
+    start = then(staged("/admin/partnership/person/{coordinator}/look/"), pressed(("reason", "Spørgsmål om pladser")))
+    return then(own_session, start, at(path))
+
+
+def post_while_looking(page: Page, portal: RunningPortal) -> None:
+    """Send a form that was on the page: the log-out's, to where nothing may be sent."""
+    page.eval_on_selector(".band-sender form", "form => { form.action = '/fakturaer/' }")
+    with page.expect_navigation():
+        page.click(".band-sender form button")
+
+
 def fee_year(number: str, step: str) -> Reach:
     """Go to a page of a fee year in the admin."""
     return lambda page, portal: _go(
@@ -355,6 +390,7 @@ _LISTS = (
     "partnership/localproject",
     "partnership/objection",
     "partnership/nomination",
+    "partnership/logbookentry",
     "partnership/partnership",
     "partnership/person",
     "partnership/professiondecision",
@@ -363,6 +399,9 @@ _LISTS = (
 )
 #: The run is shown by itself, and the seller settings are one row whose list is its page.
 _FORMS = tuple(path for path in _LISTS if path not in {"billing/invoicerun", "billing/seller"})
+
+_MERGE = "/admin/partnership/person/merge/?first={twin}&second={original}"
+_MERGE_REFUSED = "/admin/partnership/person/merge/?first={first_holder}&second={second_holder}"
 
 OWN_PAGES = [
     Place("front page", PUBLIC, at("/")),
@@ -581,5 +620,31 @@ ADMIN_PAGES = [
     Place("admin invite municipalities, nothing chosen", SECRETARIAT, joining("preview/?who=ticked")),
     Place("admin invite municipalities, preview", SECRETARIAT, joining("preview/?who=all&answer_by=2099-01-01")),
     Place("admin issue invoices", SECRETARIAT, fee_year("2", "issue")),
+    Place("matrix", SECRETARIAT, at("/admin/partnership/seat/matrix/")),
+    Place("matrix, missing", SECRETARIAT, at("/admin/partnership/seat/matrix/?missing=on")),
+    Place("matrix, wrong region", SECRETARIAT, at("/admin/partnership/seat/matrix/?region=findes-ikke")),
+    Place("list of people", SECRETARIAT, at("/admin/partnership/seat/matrix/people/")),
+    Place("merge, which two", SECRETARIAT, at("/admin/partnership/person/merge/")),
+    Place(
+        "merge, unknown addresses",
+        SECRETARIAT,
+        then(at("/admin/partnership/person/merge/"), pressed(("first", "ukendt@koege.example"), ("second", "x"))),
+    ),
+    Place("merge, one alone", SECRETARIAT, staged("/admin/partnership/person/merge/?first={twin}")),
+    Place("merge, what stays", SECRETARIAT, staged(_MERGE)),
+    Place("merge, dry run", SECRETARIAT, then(staged(_MERGE), pressed())),
+    Place("merge, refused", SECRETARIAT, then(staged(_MERGE_REFUSED), pressed())),
+    Place("merged record", SECRETARIAT, staged("/admin/partnership/person/{merged}/change/")),
+    Place("look as a coordinator", SECRETARIAT, staged("/admin/partnership/person/{coordinator}/look/")),
+    Place(
+        "look as a coordinator, no reason",
+        SECRETARIAT,
+        then(staged("/admin/partnership/person/{coordinator}/look/"), pressed(("reason", ""))),
+    ),
+    Place("look as nobody", SECRETARIAT, staged("/admin/partnership/person/{twin}/look/")),
+    Place("municipality, looking", SECRETARIAT, looking(0)),
+    Place("page that is not there, looking", SECRETARIAT, looking(1, "/findes-ikke/"), status=404),
+    Place("admin, looking", SECRETARIAT, looking(2, "/admin/"), status=403),
+    Place("change, looking", SECRETARIAT, then(looking(3), post_while_looking), status=403),
     Place("admin fee year", SECRETARIAT, fee_year("2", "change")),
 ]

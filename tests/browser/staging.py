@@ -8,6 +8,9 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
 from django.utils import timezone
 
 from billing.models import FeeYear, Invoice
@@ -60,6 +63,8 @@ def stage() -> dict[str, Any]:
         "withdrawn": [url_of(withdrawn.link)],
         "approval": [url_of(link) for link in PersonalLink.objects.filter(purpose="approver").order_by("pk")],
         "seats": seats_of(first_municipality(partnership), events[UNANSWERED]),
+        "rows": rows(),
+        "sessions": [session_of("sekretariat@kl.example") for _ in range(4)],
     }
 
 
@@ -146,6 +151,29 @@ def links(event: Event, **which: object) -> list[str]:
     """Return the personal links of an event's invitations."""
     invitations = Invitation.objects.standing().filter(event=event, **which).select_related("link")
     return [url_of(invitation.link) for invitation in invitations.order_by("pk")]
+
+
+def rows() -> dict[str, int]:
+    """Return the ids of people in the states that the secretariat's pages must show."""
+    twin = Person.objects.filter(email__startswith="privat.").get()
+    first, second = SeatHolding.objects.open().filter(seat__body__key=UNANSWERED.removesuffix("-1"))[:2]
+    return {
+        "twin": twin.pk,
+        "original": Person.objects.get(email=twin.email.removeprefix("privat.")).pk,
+        "merged": Person.objects.filter(merged_into__isnull=False).latest("pk").pk,
+        "coordinator": Coordinatorship.objects.latest("pk").person_id,
+        "first_holder": first.person_id,
+        "second_holder": second.person_id,
+    }
+
+
+def session_of(email: str) -> str:
+    """Return the key of a session in which this person is logged in."""
+    request = HttpRequest()
+    request.session = SessionStore()  # type: ignore[assignment]
+    login(request, Person.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+    request.session.save()
+    return str(request.session.session_key)
 
 
 def inactive() -> str:

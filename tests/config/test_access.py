@@ -100,6 +100,7 @@ def client_of(role: str) -> Client:
             return logged_in(a_guest(former_coordinator()))
         case "staff_without_second_factor":
             return logged_in(a_guest(staff(Role.SECRETARIAT)))
+            client.force_login(a_guest(coordinator_of(own_municipality())))
         case "reader" | "finance" | "secretariat":
             return logged_in(a_guest(staff(Role(role))), "code", "mfa")
     return Client()
@@ -194,6 +195,7 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:app_list": {"app_label": "billing"},
         "admin:partnership_letter_attachment": {"letter_pk": attachment.letter_id, "pk": attachment.pk},
         "admin:partnership_storeddocument_file": {"pk": StoredDocument.objects.first().pk},
+        "admin:partnership_person_look": {"pk": coordinator_of(municipality).pk},
         "admin:partnership_agreement_step": {"step": "withdraw"},
         "admin:partnership_agreement_paper": {"pk": agreement.pk, "paper": "aftale"},
         "admin:partnership_agreement_invite_pdf": {

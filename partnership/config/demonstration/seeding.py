@@ -20,6 +20,7 @@ from events.services.registrations import accept_invitation, decline_invitation
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.services.loading import load_municipalities
 from municipalities.services.mailboxes import state_mailboxes
+from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
 from partnership.config.demonstration.people import (
     canary_of,
@@ -112,6 +113,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
         if loaded.created:
             for agreement in joining[:3]:
                 _plan_ahead(partnership, agreement, now=now)
+            enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
     return partnership
 
 

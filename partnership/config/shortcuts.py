@@ -1,0 +1,29 @@
+"""What stands on the front page of the admin site before the lists: pages that no list leads to. Add a line to extend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A page by the name of its address, what it is called, and the permission without which nobody is led there."""
+
+    url: str
+    label: Promise | str
+    permission: str
+
+
+SHORTCUTS: list[Shortcut] = [
+    Shortcut("admin:partnership_seat_matrix", _("Seats by municipality"), "partnership.view_seat"),
+    Shortcut("admin:people_merge", _("Merge two records of a person"), "partnership.merge_people"),
+]
+
+
+def shortcuts_for(request: HttpRequest) -> list[Shortcut]:
+    """Return the shortcuts that the person may follow."""
+    return [shortcut for shortcut in SHORTCUTS if request.user.has_perm(shortcut.permission)]
