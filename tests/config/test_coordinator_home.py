@@ -109,7 +109,7 @@ def test_the_page_says_what_is_missing_and_where_it_is_solved(partnership) -> No
     page = home(agreement)
     assert "Det mangler I" in page
     assert "Ledelsesspor: Der mangler 1 person." in page
-    assert f'href="/kommune/{code}/#seats"' in page
+    assert f'href="/kommune/{code}/pladser/"' in page
 
 
 def test_a_municipality_that_owes_nothing_is_told_so_kindly(partnership) -> None:

@@ -78,7 +78,7 @@ def test_the_letter_says_what_is_missing_with_links_to_pages_and_no_personal_lin
     assert "Hvem: Dorthe Kildegård" in letter.text
     assert f"Se svarene: http://localhost:8000/aktiviteter/kommune/{code}/" in letter.text
     assert "Ledelsesspor: Der mangler 1 person." in letter.text
-    assert f'<a href="http://localhost:8000/kommune/{code}/#seats">Se pladserne</a>' in letter.html
+    assert f'<a href="http://localhost:8000/kommune/{code}/pladser/">Se pladserne</a>' in letter.html
     assert "http://localhost:8000/ugemail/" in letter.text
     assert letter.link is None
     assert letter.priority == Letter.Priority.BULK
