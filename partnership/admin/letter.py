@@ -33,6 +33,7 @@ KINDS: dict[str, str | Promise] = {
     "promoted": gettext_lazy("place from the waiting list"),
     "link_again": gettext_lazy("personal link, asked for again"),
     "invoice": gettext_lazy("invoice"),
+    "credit_note": gettext_lazy("credit note"),
     "account": gettext_lazy("log-in code"),
 }
 _IS_SENT = ExpressionWrapper(Q(status=Letter.Status.SENT), output_field=BooleanField())

@@ -20,6 +20,7 @@ from partnership.config.environment import (
     is_local,
     kept_secret,
     log_level,
+    readable_folder,
     whole_number,
 )
 
@@ -126,6 +127,7 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
 DOCUMENTS = PORTAL_DATA / "documents"
+EINVOICE_RULES = readable_folder("EINVOICE_RULES", env.str("EINVOICE_RULES", ""))
 
 # --- Language and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -15,7 +16,8 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
 
-from billing.models import FeeYear, Invoice
+from billing.models import BillingProfile, CreditNote, FeeYear, Invoice
+from billing.services.credit_notes import credit_invoice
 from billing.services.runs import carry_out_runs, request_run
 from events.models import Event, Invitation
 from events.services.registrations import decline_invitation
@@ -45,6 +47,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
             seed_demonstration(municipalities=3, start=timezone.localdate(now).replace(day=1), now=now)
             request_run(FeeYear.objects.get(number=1), by=None, now=now)
             carry_out_runs()
+            credit_invoice(own_invoice(), reason="Aftalt", amounts={1: Decimal(1000)}, by=None, now=now)
             record_pulse("beat", now=now)
             yield folder
         finally:
@@ -93,6 +96,10 @@ def own_municipality() -> Municipality:
     return Municipality.objects.filter(agreements__status="active").order_by("sort_key").first()
 
 
+def own_invoice() -> Invoice:
+    return Invoice.objects.issued().get(agreement__municipality=own_municipality())
+
+
 def own_invitation() -> Invitation:
     return Invitation.objects.filter(municipality=own_municipality(), event__cancelled_at=None).order_by("pk").first()
 
@@ -109,7 +116,9 @@ def arguments() -> dict[str, dict[str, object]]:
     municipality = own_municipality()
     attachment = LetterAttachment.objects.first()
     coordinator = {"code": municipality.code}
-    invoice = {"pk": Invoice.objects.issued().get(agreement__municipality=municipality).pk}
+    invoice = {"pk": own_invoice().pk}
+    profile = coordinator | {"pk": BillingProfile.objects.filter(municipality=municipality).first().pk}
+    credit_note = {"pk": CreditNote.objects.get(invoice__agreement__municipality=municipality).pk}
     event = {"pk": Event.objects.published().filter(date_is_tentative=False).first().pk}
     own_event = {"pk": own_invitation().event_id}
     return {
@@ -118,6 +127,13 @@ def arguments() -> dict[str, dict[str, object]]:
         "events:answers": coordinator,
         "billing:invoice": invoice,
         "billing:pdf": invoice,
+        "billing:xml": invoice | {"format": "peppol_bis3"},
+        "billing:credit-note": credit_note,
+        "billing:credit-note-pdf": credit_note,
+        "billing:credit-note-xml": credit_note | {"format": "oioubl_21"},
+        "billing:profiles": coordinator,
+        "billing:profile-add": coordinator,
+        **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
         "events:event": event,
         "events:calendar-file": event,
         **{f"personal:{step}": own_event for step in ("event", "accept", "decline", "cancel")},
@@ -129,6 +145,8 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:events_event_invite": event,
         "admin:events_event_publish": event,
         "admin:events_event_register": event,
+        "admin:billing_invoice_credit": invoice,
+        "admin:billing_invoice_return": invoice,
         "admin:billing_feeyear_issue": {"pk": FeeYear.objects.get(number=2).pk},
     }
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from billing.models import Seller
+from billing.models import BillingProfile, Seller
 from events.models import Delegate, Event, Invitation
 from events.services.audience import audience_of
 from events.services.invitations import send_invitations
@@ -18,6 +18,7 @@ from events.services.publishing import publish_event
 from events.services.registrations import accept_invitation, decline_invitation
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.services.loading import load_municipalities
+from partnership.config.demonstration.billing import profiles_of
 from partnership.config.demonstration.people import canary_of, cast_of, staff_person
 from partnership.config.demonstration.words import REASONS
 from partnership.config.programme.days import month_after
@@ -149,6 +150,13 @@ def _let_join(agreements: list[Agreement], partnership: Partnership) -> set[int]
         for municipality_id, cast in casts.items()
         for key, members in cast.members.items()
         for number, person in enumerate(members, 1)
+    )
+    stated = set(BillingProfile.objects.values_list("municipality", flat=True))
+    BillingProfile.objects.bulk_create(
+        profile
+        for agreement in agreements
+        if agreement.municipality_id not in stated
+        for profile in profiles_of(agreement.municipality, start=start)
     )
     return {person.pk for person in people}
 
