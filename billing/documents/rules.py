@@ -11,10 +11,11 @@ import importlib
 import importlib.util
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import RLock
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -31,8 +32,8 @@ _DOCUMENTS = ("CreditNote", "Invoice", "Reminder")
 _SUFFIXES = {".xsl", ".xslt"}
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 _SAXON = "saxonche"
-#: Saxon keeps one processor per process, and its threads apart.
-_LOCK = RLock()
+#: A schema notes its last errors on itself.
+_LOCK = Lock()
 
 
 @dataclass(frozen=True)
@@ -103,17 +104,14 @@ def _schema(path: Path) -> etree.XMLSchema:
     return etree.XMLSchema(etree.parse(str(path)))
 
 
-def _sheet_faults(content: bytes, sheets: list[Path]) -> Iterator[str]:
-    with _LOCK:
-        processor = _processor()
-        processor.attach_current_thread()
-        try:
-            document = processor.parse_xml(xml_text=content.decode("utf-8"))
-            reports = [_sheet(sheet).transform_to_string(xdm_node=document) for sheet in sheets]
-        finally:
-            processor.detach_current_thread()
-    for report in reports:
-        yield from _objections(parse(report.encode("utf-8")))
+def _sheet_faults(content: bytes, sheets: list[Path]) -> list[str]:
+    reports = _saxon_thread().submit(_reports, content, sheets).result() if sheets else []
+    return [fault for report in reports for fault in _objections(parse(report.encode("utf-8")))]
+
+
+def _reports(content: bytes, sheets: list[Path]) -> list[str]:
+    document = _processor().parse_xml(xml_text=content.decode("utf-8"))
+    return [_sheet(sheet).transform_to_string(xdm_node=document) for sheet in sheets]
 
 
 def _objections(report: etree._Element) -> Iterator[str]:
@@ -124,6 +122,12 @@ def _objections(report: etree._Element) -> Iterator[str]:
         if failed.get("flag") == "warning" or rule.startswith("W-"):
             continue
         yield f"{rule}: {explanation_of(rule) or text}"
+
+
+@cache
+def _saxon_thread() -> ThreadPoolExecutor:
+    """Return the one thread of the process in which Saxon lives: it must be used where it was started."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="saxon")
 
 
 @cache

@@ -70,10 +70,28 @@ def portions_of(invoice: Invoice, *, amounts: Mapping[int, Decimal] | None) -> l
         return [row for row in left if row.net]
     if strangers := set(amounts) - {row.line.number for row in left}:
         raise CreditRefused(_("The invoice has no line %(number)d.") % {"number": min(strangers)})
-    portions = [_portion(row, amounts[row.line.number]) for row in left if amounts.get(row.line.number)]
+    portions = [portion_of(row, amounts[row.line.number]) for row in left if amounts.get(row.line.number)]
     if not portions:
         raise CreditRefused(_("Write what is to be credited on one line at least."))
     return portions
+
+
+def portion_of(left: Left, net: Decimal) -> Left:
+    """Return what a credit note takes of what is left of a line, with the VAT that belongs to it. Raises CreditRefused."""
+    if net < 0 or net != rounded(net):
+        raise CreditRefused(
+            _("Line %(number)d: write an amount above 0, with øre at most.") % {"number": left.line.number}
+        )
+    if net > left.net:
+        raise CreditRefused(
+            _("Line %(number)d: only %(left)s excl. VAT is left to credit.")
+            % {"number": left.line.number, "left": kroner(left.net)}
+        )
+    if net == left.net:
+        return left
+    credited_before = left.line.net - left.net
+    vat_before = left.line.vat - left.vat
+    return Left(left.line, net, rounded((credited_before + net) * left.line.vat_rate / 100) - vat_before)
 
 
 @transaction.atomic
@@ -173,23 +191,6 @@ def line_of_portion(portion: Left, number: int) -> Line:
 def credit_letter_key(credit_note_id: int, person_id: int) -> str:
     """Return the key that makes a credit note's letter to a person the only one."""
     return f"credit_note:{credit_note_id}:{person_id}"
-
-
-def _portion(left: Left, net: Decimal) -> Left:
-    if net < 0 or net != rounded(net):
-        raise CreditRefused(
-            _("Line %(number)d: write an amount above 0, with øre at most.") % {"number": left.line.number}
-        )
-    if net > left.net:
-        raise CreditRefused(
-            _("Line %(number)d: only %(left)s excl. VAT is left to credit.")
-            % {"number": left.line.number, "left": kroner(left.net)}
-        )
-    if net == left.net:
-        return left
-    credited_before = left.line.net - left.net
-    vat_before = left.line.vat - left.vat
-    return Left(left.line, net, rounded((credited_before + net) * left.line.vat_rate / 100) - vat_before)
 
 
 def _refuse_unless_creditable(invoice: Invoice, left_before: Decimal | None) -> None:
