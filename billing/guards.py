@@ -20,8 +20,28 @@ _FROZEN = [
     "document_id",
     "issued_at",
     "created_at",
+    "replaces_id",
 ]
 _BACK = "(OLD.status <> 'draft' AND NEW.status = 'draft') OR (OLD.status = 'credited' AND NEW.status <> 'credited')"
+
+
+#: Amounts are compared in whole øre: SQLite adds decimals as floating-point numbers.
+_SUM = "CAST(ROUND(COALESCE({amount}, 0) * 100) AS BIGINT)"
+_ALL_CREDITED = "(SELECT SUM(note.total) FROM billing_creditnote AS note WHERE note.invoice_id = NEW.invoice_id)"
+_COUNTED = "(SELECT invoice.credited FROM billing_invoice AS invoice WHERE invoice.id = NEW.invoice_id)"
+_LINE_CREDITED = (
+    "(SELECT SUM(line.net) FROM billing_creditnoteline AS line WHERE line.invoice_line_id = NEW.invoice_line_id)"
+)
+_LINE_ASKED = "(SELECT line.net FROM billing_invoiceline AS line WHERE line.id = NEW.invoice_line_id)"
+_LINES_OF_NOTE = (
+    "(SELECT SUM(line.net + line.vat) FROM billing_creditnoteline AS line"
+    " WHERE line.credit_note_id = NEW.credit_note_id)"
+)
+_NOTE = "(SELECT note.total FROM billing_creditnote AS note WHERE note.id = NEW.credit_note_id)"
+
+
+def _oere(amount: str) -> str:
+    return _SUM.format(amount=amount)
 
 
 def _is_issued(row: str) -> str:
@@ -49,4 +69,33 @@ GUARDS: list[Guard] = [
     ),
     Guard("billing_invoiceseries_kept", "billing_invoiceseries", "DELETE", "OLD.last_number > 0"),
     Guard("billing_invoiceseries_not_truncated", "billing_invoiceseries", "TRUNCATE", "TRUE"),
+    Guard("billing_invoice_credited_never_less", "billing_invoice", "UPDATE", "NEW.credited < OLD.credited"),
+    # The invoice's own sum counts a credit note first: its row lock and its CHECK keep two from crediting the same kroner.
+    Guard(
+        "billing_creditnote_is_counted",
+        "billing_creditnote",
+        "INSERT",
+        f"{_oere(_ALL_CREDITED)} + {_oere('NEW.total')} <> {_oere(_COUNTED)}",
+    ),
+    Guard(
+        "billing_creditnoteline_within_its_line",
+        "billing_creditnoteline",
+        "INSERT",
+        f"{_oere(_LINE_CREDITED)} + {_oere('NEW.net')} > {_oere(_LINE_ASKED)}",
+    ),
+    Guard(
+        "billing_creditnoteline_not_added",
+        "billing_creditnoteline",
+        "INSERT",
+        f"{_oere(_LINES_OF_NOTE)} + {_oere('NEW.net')} + {_oere('NEW.vat')} > {_oere(_NOTE)}",
+    ),
+    *immutable("billing_creditnote"),
+    *immutable("billing_creditnoteline"),
+    Guard(
+        "billing_invoicedocument_not_added",
+        "billing_invoicedocument",
+        "INSERT",
+        f"NEW.invoice_id IS NOT NULL AND {_is_issued('NEW')}",
+    ),
+    *immutable("billing_invoicedocument"),
 ]

@@ -1,14 +1,23 @@
-"""What an invoice says, frozen at issue: the documents are made from this and from nothing else."""
+"""What an invoice or credit note says, frozen at issue: the documents are made from this and from nothing else."""
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from typing import Any
 
 _CENT = Decimal("0.01")
+
+
+class Kind(StrEnum):
+    """What sort of voucher a snapshot is."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
 
 
 class TotalsDiffer(Exception):
@@ -44,6 +53,9 @@ class BuyerParty:
     person_reference: str = ""
     order_number: str = ""
     account_string: str = ""
+    unit: str = ""
+    contact_email: str = ""
+    preferred_format: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,12 +103,23 @@ class PaymentDetails:
 
 
 @dataclass(frozen=True)
-class InvoiceSnapshot:
-    """Everything that the invoice shows; amounts in DKK, the period's end exclusive."""
+class PrecedingInvoice:
+    """The invoice that a credit note takes back, wholly or in part."""
 
     number: str
     issued_on: dt.date
-    due_on: dt.date
+
+
+@dataclass(frozen=True)
+class InvoiceSnapshot:
+    """Everything that the voucher shows; amounts in DKK and positive on credit notes too, the period's end exclusive.
+
+    A credit note has no due date; it names the invoice that it is about, and says why.
+    """
+
+    number: str
+    issued_on: dt.date
+    due_on: dt.date | None
     issued_at: dt.datetime
     currency: str
     seller: SellerParty
@@ -110,6 +133,18 @@ class InvoiceSnapshot:
     vat: Decimal
     total: Decimal
     payment: PaymentDetails
+    kind: Kind = Kind.INVOICE
+    preceding: PrecedingInvoice | None = None
+    reason: str = ""
+
+    @property
+    def is_credit_note(self) -> bool:
+        return self.kind == Kind.CREDIT_NOTE
+
+    @property
+    def uuid(self) -> str:
+        """The voucher's own identifier in formats that ask for one: always the same for the same issue."""
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.seller.cvr} {self.number} {self.issued_at.isoformat()}"))
 
     @property
     def last_day(self) -> dt.date:
@@ -131,14 +166,13 @@ class InvoiceSnapshot:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> InvoiceSnapshot:
-        """Return the snapshot of a JSON object made by `to_json`."""
+        """Return the snapshot of a JSON object made by `to_json`, by this version or an earlier one."""
         lines = tuple(
             Line(**row | {name: Decimal(row[name]) for name in ("quantity", "unit_price", "net", "vat_rate", "vat")})
             for row in data["lines"]
         )
-        dates = {
-            name: dt.date.fromisoformat(data[name]) for name in ("issued_on", "due_on", "period_from", "period_to")
-        }
+        dates = {name: _date(data[name]) for name in ("issued_on", "due_on", "period_from", "period_to")}
+        preceding = data.get("preceding")
         amounts = {name: Decimal(data[name]) for name in ("net", "vat", "total")}
         parts = {
             "seller": SellerParty(**data["seller"]),
@@ -147,6 +181,9 @@ class InvoiceSnapshot:
             "payment": PaymentDetails(**data["payment"]),
             "issued_at": dt.datetime.fromisoformat(data["issued_at"]),
             "lines": lines,
+            "kind": Kind(data.get("kind", Kind.INVOICE)),
+            "preceding": preceding
+            and PrecedingInvoice(preceding["number"], dt.date.fromisoformat(preceding["issued_on"])),
         }
         return cls(**data | parts | dates | amounts)
 
@@ -162,13 +199,22 @@ def sum_of(amounts: Iterable[Decimal]) -> Decimal:
 
 
 def check_totals(snapshot: InvoiceSnapshot) -> None:
-    """Raise TotalsDiffer unless lines, VAT and totals add up to the øre."""
+    """Raise TotalsDiffer unless lines, VAT and totals add up to the øre.
+
+    The VAT of a credit note's line may be an øre off its own rounding, so that several together give back what was charged.
+    """
+    tolerance = _CENT if snapshot.is_credit_note else Decimal()
     for line in snapshot.lines:
-        if line.net != rounded(line.quantity * line.unit_price) or line.vat != rounded(line.net * line.vat_rate / 100):
+        off = abs(line.vat - rounded(line.net * line.vat_rate / 100))
+        if line.net != rounded(line.quantity * line.unit_price) or off > tolerance:
             raise TotalsDiffer(f"line {line.number} of {snapshot.number}")
     sums = sum_of(line.net for line in snapshot.lines), sum_of(line.vat for line in snapshot.lines)
     if sums != (snapshot.net, snapshot.vat) or snapshot.net + snapshot.vat != snapshot.total:
         raise TotalsDiffer(f"sums of {snapshot.number}")
+
+
+def _date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def _plain(value: Any) -> Any:

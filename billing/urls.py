@@ -2,11 +2,24 @@
 
 from django.urls import include, path
 
-from billing import views
+from billing.views import credit_notes, invoices, profiles
 
 _billing = [
-    path("", views.invoice_list, name="list"),
-    path("<int:pk>/", views.invoice_page, name="invoice"),
-    path("<int:pk>/pdf/", views.invoice_pdf, name="pdf"),
+    path("fakturaer/", invoices.invoice_list, name="list"),
+    path("fakturaer/<int:pk>/", invoices.invoice_page, name="invoice"),
+    path("fakturaer/<int:pk>/pdf/", invoices.invoice_pdf, name="pdf"),
+    path("fakturaer/<int:pk>/xml/<slug:format>/", invoices.invoice_xml, name="xml"),
+    path("kreditnotaer/<int:pk>/", credit_notes.credit_note_page, name="credit-note"),
+    path("kreditnotaer/<int:pk>/pdf/", credit_notes.credit_note_pdf, name="credit-note-pdf"),
+    path("kreditnotaer/<int:pk>/xml/<slug:format>/", credit_notes.credit_note_xml, name="credit-note-xml"),
+    path("kommune/<str:code>/faktureringsoplysninger/", profiles.profile_list, name="profiles"),
+    path("kommune/<str:code>/faktureringsoplysninger/ny/", profiles.profile_add, name="profile-add"),
+    path("kommune/<str:code>/faktureringsoplysninger/<int:pk>/", profiles.profile_change, name="profile-change"),
+    path(
+        "kommune/<str:code>/faktureringsoplysninger/<int:pk>/standard/",
+        profiles.profile_default,
+        name="profile-default",
+    ),
+    path("kommune/<str:code>/faktureringsoplysninger/<int:pk>/afslut/", profiles.profile_end, name="profile-end"),
 ]
-urlpatterns = [path("fakturaer/", include((_billing, "billing")))]
+urlpatterns = [path("", include((_billing, "billing")))]

@@ -1,8 +1,18 @@
 """Finance's work in the admin site."""
 
+from billing.admin.credit_note import CreditNoteAdmin
 from billing.admin.fee_year import FeeYearAdmin
 from billing.admin.invoice import InvoiceAdmin, InvoiceSeriesAdmin
+from billing.admin.profile import BillingProfileAdmin
 from billing.admin.run import InvoiceRunAdmin
 from billing.admin.seller import SellerAdmin
 
-__all__ = ["FeeYearAdmin", "InvoiceAdmin", "InvoiceRunAdmin", "InvoiceSeriesAdmin", "SellerAdmin"]
+__all__ = [
+    "BillingProfileAdmin",
+    "CreditNoteAdmin",
+    "FeeYearAdmin",
+    "InvoiceAdmin",
+    "InvoiceRunAdmin",
+    "InvoiceSeriesAdmin",
+    "SellerAdmin",
+]

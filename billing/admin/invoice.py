@@ -6,10 +6,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from billing.admin.corrections import CorrectionsMixin
+from billing.documents.checks import missing_for_e_invoice
 from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries
 from municipalities.readonly import ReadOnly
 from partnership.text import kroner
@@ -37,8 +39,8 @@ class FeeYearFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(ReadOnly, admin.ModelAdmin):
-    """Invoices are issued from the fee year, and never edited."""
+class InvoiceAdmin(CorrectionsMixin, ReadOnly, admin.ModelAdmin):
+    """Invoices are issued from the fee year, and never edited; credit notes correct them."""
 
     list_display = ("__str__", "municipality", "fee_year", "amount", "status", "due_on", "pdf")
     date_hierarchy = "issued_on"
@@ -60,11 +62,16 @@ class InvoiceAdmin(ReadOnly, admin.ModelAdmin):
         "net",
         "vat",
         "total",
+        "credited",
         "issued_on",
         "due_on",
         "payment_id",
+        "replaces",
         "pdf",
+        "e_invoice",
+        "credit_notes_of",
     )
+    change_form_template = "admin/partnership/change_form_with_steps.html"
     inlines = (InvoiceLineInline,)
 
     @admin.display(description=gettext_lazy("municipality"), ordering="agreement__municipality__sort_key")
@@ -80,6 +87,30 @@ class InvoiceAdmin(ReadOnly, admin.ModelAdmin):
         if not invoice.number:
             return "–"
         return format_html('<a href="{}">{}.pdf</a>', reverse("billing:pdf", args=[invoice.pk]), invoice.number)
+
+    @admin.display(description=gettext_lazy("e-invoice"))
+    def e_invoice(self, invoice: Invoice) -> str | SafeString:
+        """The XML that was made and what it was held to, or what was missing for it."""
+        if not invoice.number:
+            return "–"
+        links = [
+            (
+                reverse("billing:xml", args=[invoice.pk, row.format]),
+                row.get_format_display(),
+                row.rule_set,
+            )
+            for row in invoice.e_documents.order_by("format")
+        ]
+        made = format_html_join(", ", '<a href="{}">{}</a> ({})', links)
+        return made or " ".join(missing_for_e_invoice(invoice.said().buyer))
+
+    @admin.display(description=gettext_lazy("credit notes"))
+    def credit_notes_of(self, invoice: Invoice) -> str | SafeString:
+        links = [
+            (reverse("admin:billing_creditnote_change", args=[row.pk]), row.number, kroner(row.total))
+            for row in invoice.credit_notes.order_by("pk")
+        ]
+        return format_html_join(", ", '<a href="{}">{}</a> ({})', links) or "–"
 
 
 @admin.register(InvoiceSeries)

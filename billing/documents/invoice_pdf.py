@@ -1,5 +1,7 @@
-"""The invoice on paper."""
+"""The invoice and the credit note on paper."""
 
+import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,14 +9,14 @@ from django.template.loader import render_to_string
 
 from billing.payment_id import fik_line
 from billing.snapshot import InvoiceSnapshot
-from partnership.pdf import render_pdf
+from partnership.pdf import EmbeddedFile, render_pdf
 from partnership.text import day, kroner, percent
 
 STYLESHEET = Path(__file__).parent / "document.css"
 
 
-def invoice_pdf(snapshot: InvoiceSnapshot) -> bytes:
-    """Return the invoice as PDF/A: Danish whatever the active language, since it is a Danish voucher."""
+def invoice_pdf(snapshot: InvoiceSnapshot, *, attachments: Sequence[EmbeddedFile] = ()) -> bytes:
+    """Return the voucher as PDF/A: Danish whatever the active language, since it is a Danish voucher."""
     payment = snapshot.payment
     lines = [
         {
@@ -35,7 +37,8 @@ def invoice_pdf(snapshot: InvoiceSnapshot) -> bytes:
         {
             "invoice": snapshot,
             "issued_on": day(snapshot.issued_on, "da"),
-            "due_on": day(snapshot.due_on, "da"),
+            "due_on": _day(snapshot.due_on),
+            "preceding_on": _day(snapshot.preceding.issued_on if snapshot.preceding else None),
             "period": f"{day(snapshot.period_from, 'da')} – {day(snapshot.last_day, 'da')}",
             "lines": lines,
             "net": kroner(snapshot.net, "da"),
@@ -44,7 +47,11 @@ def invoice_pdf(snapshot: InvoiceSnapshot) -> bytes:
             "fik_line": fik_line(payment.payment_id, payment.creditor_number) if payment.method == "fik" else "",
         },
     )
-    return render_pdf(html, stylesheet=STYLESHEET, moment=snapshot.issued_at)
+    return render_pdf(html, stylesheet=STYLESHEET, moment=snapshot.issued_at, attachments=attachments)
+
+
+def _day(date: dt.date | None) -> str:
+    return day(date, "da") if date else ""
 
 
 def _plain(quantity: Decimal) -> str:

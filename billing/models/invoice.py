@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from billing.models.fee_year import FeeYear
 from billing.snapshot import InvoiceSnapshot
 from municipalities.models import Municipality
-from partnership.machine import transition
+from partnership.machine import WrongStatus, transition
 from partnership.models import Agreement, Person, StoredDocument
 
 
@@ -47,7 +48,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
     def lock(self, pk: int) -> Invoice:
         """Return the invoice with what it is about, and keep others waiting for it; the fee year is locked before it."""
-        related = ("agreement__municipality", "agreement__partnership", "fee_year__partnership")
+        related = ("agreement__municipality", "agreement__partnership", "fee_year__partnership", "replaces")
         return self.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
 
     def visible_to(self, person: Person) -> InvoiceQuerySet:
@@ -62,7 +63,8 @@ class Invoice(models.Model):
     """The fee of one agreement for one fee year.
 
     draft -> issued -> credited. Issuing draws the number and freezes the snapshot; from then on triggers on both engines
-    refuse every change but that of the status, and the deletion.
+    refuse every change but that of the status and of what is credited, and the deletion. Credit notes take back a part or the
+    rest; when nothing is left the invoice is credited, and another may stand in its place.
     """
 
     class Status(models.TextChoices):
@@ -103,6 +105,18 @@ class Invoice(models.Model):
         editable=False,
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    credited = models.DecimalField(
+        _("credited incl. VAT"), max_digits=12, decimal_places=2, default=Decimal(0), editable=False
+    )
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        verbose_name=_("replaces"),
+        related_name="replaced_by",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -130,7 +144,8 @@ class Invoice(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["payment_id"],
-                condition=~Q(payment_id=""),
+                # An invoice that replaces a credited one keeps its payment id, so that payments under way find it.
+                condition=Q(status="issued"),
                 name="invoice_payment_id_is_used_once",
                 violation_error_message=_("This payment id is already used."),
             ),
@@ -165,7 +180,8 @@ class Invoice(models.Model):
                 violation_error_message=_("An invoice has a number, dates and a document exactly when it is issued."),
             ),
             models.CheckConstraint(
-                condition=Q(net__gt=0, vat__gte=0, total=F("net") + F("vat")),
+                # Rounded, since SQLite adds as a pocket calculator: 1000.10 + 250.03 is not 1250.13 to it.
+                condition=Q(net__gt=0, vat__gte=0, total=Round(F("net") + F("vat"), precision=2)),
                 name="invoice_amounts_add_up",
                 violation_error_message=_("The amounts must be above 0 and add up."),
             ),
@@ -173,6 +189,18 @@ class Invoice(models.Model):
                 condition=Q(due_on__isnull=True) | Q(due_on__gte=F("issued_on")),
                 name="invoice_due_not_before_issue",
                 violation_error_message=_("The due date must not be before the invoice date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(credited__gte=0, credited__lte=F("total")),
+                name="invoice_credited_at_most_once",
+                violation_error_message=_("More cannot be credited than the invoice asks for."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft", credited=0)
+                | (Q(status="issued") & Q(credited__lt=F("total")))
+                | Q(status="credited", credited=F("total")),
+                name="invoice_is_credited_exactly_when_nothing_is_left",
+                violation_error_message=_("An invoice is credited exactly when nothing of it is left."),
             ),
         ]
 
@@ -182,6 +210,26 @@ class Invoice(models.Model):
     def issue(self, **content: Any) -> bool:
         """Give the draft its number and all that is frozen with it; False when it has them. Raises WrongStatus."""
         return transition(self, allowed={self.Status.DRAFT}, to=self.Status.ISSUED, **content)
+
+    def credit(self, amount: Decimal) -> None:
+        """Count an amount incl. VAT as credited; the last of it moves the invoice on. Raises WrongStatus.
+
+        The caller holds the invoice's lock; the stored sum must be the one that it has read.
+        """
+        whole = self.credited + amount
+        if whole == self.total:
+            transition(self, allowed={self.Status.ISSUED}, to=self.Status.CREDITED, credited=whole)
+        elif Invoice.objects.filter(pk=self.pk, status=self.Status.ISSUED, credited=self.credited).update(
+            credited=whole
+        ):
+            self.credited = whole
+        else:
+            raise WrongStatus(_("%(thing)s was changed meanwhile.") % {"thing": self})
+
+    @property
+    def left(self) -> Decimal:
+        """What the invoice still asks for, VAT included."""
+        return self.total - self.credited
 
     def said(self) -> InvoiceSnapshot:
         """Return what the issued invoice says. Raises ValueError for a draft, which says nothing yet."""

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db.models import Q
 from django.utils import timezone
 
+from billing.documents.checks import missing_for_e_invoice
 from billing.models import FeeYear, Invoice
 from billing.models.invoice import InvoiceQuerySet
 from billing.services.amounts import amounts_of
 from billing.services.drafts import draft_invoices, undrafted
 from billing.services.issuing import Outcome, attempt_issue
+from billing.services.profiles import profiles_by_municipality
 from billing.services.readiness import ready_seller, recipients_by_municipality, what_is_missing
+from billing.services.snapshots import buyer_of
 from partnership.models import Agreement
 
 
 @dataclass(frozen=True)
 class Row:
-    """What happened, or would happen, to one municipality; amounts in DKK."""
+    """What happened, or would happen, to one municipality; amounts in DKK.
+
+    `e_invoice_missing` says what keeps an invoice that is issued all the same from being electronic.
+    """
 
     code: str
     name: str
@@ -31,6 +37,7 @@ class Row:
     total: Decimal
     due_on: dt.date | None
     detail: str
+    e_invoice_missing: tuple[str, ...] = ()
 
 
 @dataclass
@@ -51,6 +58,11 @@ class IssueReport:
     def failed(self) -> list[Row]:
         """The rows that need somebody's attention."""
         return [row for row in self.rows if row.outcome == Outcome.FAILED]
+
+    @property
+    def on_paper(self) -> list[Row]:
+        """The rows whose invoice is a PDF alone, since the municipality has not stated what an e-invoice takes."""
+        return [row for row in self.rows if row.outcome == Outcome.ISSUED and row.e_invoice_missing]
 
     @property
     def sum_issued(self) -> Decimal:
@@ -81,9 +93,9 @@ def preview_invoices(fee_year: FeeYear, *, now: dt.datetime) -> IssueReport:
         for agreement in undrafted(fee_year)
     ]
     invoices = sorted([*_invoices_of(fee_year), *planned], key=lambda invoice: invoice.agreement.municipality.sort_key)
-    recipients = recipients_by_municipality(
-        [invoice.agreement.municipality_id for invoice in invoices], on=timezone.localdate(now)
-    )
+    municipalities = [invoice.agreement.municipality_id for invoice in invoices]
+    recipients = recipients_by_municipality(municipalities, on=timezone.localdate(now))
+    profiles = profiles_by_municipality(municipalities, on=timezone.localdate(now))
     report = IssueReport()
     for invoice in invoices:
         if invoice.number:
@@ -91,7 +103,10 @@ def preview_invoices(fee_year: FeeYear, *, now: dt.datetime) -> IssueReport:
             continue
         missing = what_is_missing(invoice.agreement, recipients[invoice.agreement.municipality_id])
         invoice.due_on = None if missing else due_on
-        report.rows.append(_row(invoice, Outcome.FAILED if missing else Outcome.ISSUED, " ".join(missing)))
+        municipality = invoice.agreement.municipality
+        buyer = buyer_of(municipality, contact_name="", profile=profiles.get(municipality.pk))
+        row = _row(invoice, Outcome.FAILED if missing else Outcome.ISSUED, " ".join(missing))
+        report.rows.append(replace(row, e_invoice_missing=tuple(missing_for_e_invoice(buyer))))
     return report
 
 
@@ -115,4 +130,5 @@ def _row(invoice: Invoice, outcome: Outcome, detail: str) -> Row:
         total=invoice.total,
         due_on=invoice.due_on,
         detail=detail,
+        e_invoice_missing=tuple(missing_for_e_invoice(invoice.said().buyer)) if invoice.number else (),
     )

@@ -1,5 +1,10 @@
 """What two records of one person do to invoices: next to nothing, since invoices are the municipalities'."""
 
-from partnership.services.merging import Rule, move
+from partnership.services.merging import Rule, leave, move
 
-RULES: list[Rule] = [Rule("billing.invoicerun.requested_by", move)]
+RULES: list[Rule] = [
+    Rule("billing.invoicerun.requested_by", move),
+    Rule("billing.billingprofile.changed_by", move),
+    # A credit note cannot change; it names who it was at the time.
+    Rule("billing.creditnote.issued_by", leave),
+]

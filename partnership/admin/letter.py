@@ -48,6 +48,7 @@ KINDS: dict[str, str | Promise] = {
     "coordinator_ended": gettext_lazy("coordinator stops"),
     "address_changed": gettext_lazy("changed address"),
     "viewed_as": gettext_lazy("the secretariat looked as a coordinator"),
+    "credit_note": gettext_lazy("credit note"),
     "account": gettext_lazy("log-in code"),
     "new_device": gettext_lazy("log-in with a new device"),
     "login_changed": gettext_lazy("change of the log-in"),

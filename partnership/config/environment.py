@@ -29,6 +29,7 @@ ENVIRONMENT: dict[str, str] = {
     "WAS_URL": "Address of the accessibility statement made in the authorities' tool; unset means our own page",
     "OIDC_SECRETS_FILE": "File with the secrets of the municipalities' log-ins, short-name=secret on each line "
     "(default: oidc-secrets under PORTAL_DATA)",
+    "EINVOICE_RULES": "Folder of the official e-invoice rules, compiled; unset means that our own checks stand alone",
     "LOG_LEVEL": "Least severe level that is logged (default INFO)",
 }
 
@@ -49,6 +50,13 @@ def data_folder(value: str | None, *, default: Path) -> Path:
     if not os.access(folder, os.W_OK):
         raise ImproperlyConfigured(f"PORTAL_DATA: the folder {folder} cannot be written to.")
     return folder
+
+
+def readable_folder(name: str, value: str) -> str:
+    """Return a folder that somebody filled, an empty text where none is named. Raises ImproperlyConfigured."""
+    if value and not Path(value).is_dir():
+        raise ImproperlyConfigured(f"{name}: there is no folder {value!r}.")
+    return value
 
 
 def kept_secret(folder: Path) -> str:

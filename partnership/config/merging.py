@@ -42,6 +42,7 @@ FRAMEWORK_RULES: list[Rule] = [
     # The factors and sessions of the record that stays are those that count.
     Rule("mfa.*", remove),
     Rule("usersessions.*", remove),
+    Rule("socialaccount.*", remove),
 ]
 RULES: list[Rule] = [*EVENTS_RULES, *PARTNERSHIP_RULES, *BILLING_RULES, *FRAMEWORK_RULES]
 

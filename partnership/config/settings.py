@@ -21,6 +21,7 @@ from partnership.config.environment import (
     kept_secret,
     log_level,
     provider_secrets,
+    readable_folder,
     switch,
     whole_number,
 )
@@ -143,6 +144,7 @@ CACHES = {
     }
 }
 DOCUMENTS = PORTAL_DATA / "documents"
+EINVOICE_RULES = readable_folder("EINVOICE_RULES", env.str("EINVOICE_RULES", ""))
 
 # --- Language and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from municipalities.models import Coordinatorship
 from partnership import text
-from partnership.models import Letter, Person, SeatHolding
+from partnership.models import Letter, Nomination, Person, SeatHolding
 
 
 class MergeRefused(Exception):
@@ -161,6 +161,36 @@ def _move_letters(merge: Merge, key: ForeignKey[Any, Any]) -> None:
     move(merge, key)
 
 
+def _move_nominations(merge: Merge, key: ForeignKey[Any, Any]) -> None:
+    """Move nominations; refuse one that awaits approval where the other record has or is to have a seat in the body."""
+    awaiting = Nomination.objects.awaiting().select_related("seat__body")
+    seated = {holding.seat.body_id for holding in _lasting(merge.keeper, merge.today)}
+    asked = {nomination.seat.body_id for nomination in awaiting.filter(person=merge.keeper)}
+    for nomination in awaiting.filter(person=merge.leftover).order_by("pk"):
+        if nomination.seat.body_id in seated | asked:
+            message = _("Both records are meant for “%(body)s”. Withdraw the nomination of one of them first.")
+            merge.refusals.append(message % {"body": nomination.seat.body})
+    move(merge, key)
+
+
+def _move_digests(merge: Merge, key: ForeignKey[Any, Any]) -> None:
+    """Move what says that a week has been looked at, unless the record that stays has looked at it too."""
+    own = set(rows_of(merge.keeper, key).values_list("municipality", "year", "week"))
+    for digest in list(rows_of(merge.leftover, key)):
+        if (digest.municipality_id, digest.year, digest.week) in own:
+            digest.delete()
+    move(merge, key)
+
+
+def _move_objections(merge: Merge, key: ForeignKey[Any, Any]) -> None:
+    """Move objections; of two that are open the keeper's stands."""
+    if rows_of(merge.keeper, key).filter(settled_at__isnull=True).exists():
+        for objection in list(rows_of(merge.leftover, key).filter(settled_at__isnull=True)):
+            merge.drop(objection)
+            merge.resolved.append(_("Both records object to what is kept about them: one objection stays."))
+    move(merge, key)
+
+
 RULES: list[Rule] = [
     Rule("municipalities.coordinatorship.person", _move_coordinatorships),
     Rule("partnership.seatholding.person", _move_seats),
@@ -170,4 +200,13 @@ RULES: list[Rule] = [
     Rule("partnership.person.merged_into", move),
     # Entries cannot change; they name who it was at the time.
     Rule("partnership.logbookentry.*", leave),
+    Rule("partnership.professiondecision.*", leave),
+    Rule("*.historical*", leave),
+    Rule("partnership.seatholding.entered_by", move),
+    Rule("partnership.nomination.person", _move_nominations),
+    Rule("partnership.nomination.*", move),
+    Rule("partnership.digest.person", _move_digests),
+    Rule("partnership.objection.person", _move_objections),
+    Rule("partnership.objection.settled_by", move),
+    Rule("partnership.localorganisation.changed_by", move),
 ]

@@ -4,12 +4,15 @@ import datetime as dt
 
 import factory
 from django.test import Client
+from django.utils import timezone
 from factory.django import DjangoModelFactory
+from stdnum import ean
 
-from billing.models import FeeYear, Invoice, Seller
+from billing.models import BillingProfile, FeeYear, Invoice, Seller
 from billing.services.drafts import draft_invoices
 from billing.services.fee_years import issue_invoices
-from municipalities.models import Coordinatorship
+from billing.services.profiles import Stated, add_profile
+from municipalities.models import Coordinatorship, Municipality
 from partnership.models import Agreement, Partnership
 from tests.partnership.factories import AgreementFactory, PartnershipFactory, PersonFactory
 
@@ -47,6 +50,36 @@ def joined(partnership: Partnership, *, coordinators: int = 1) -> Agreement:
             municipality=agreement.municipality, person=PersonFactory(), from_on=dt.date(2026, 1, 1)
         )
     return agreement
+
+
+def stated(municipality: Municipality, **changes: str) -> Stated:
+    """Return complete billing information with an EAN number that no authority has."""
+    digits = f"579999000{municipality.code}"
+    values = {
+        "unit": "Børn og Unge",
+        "gln": digits + ean.calc_check_digit(digits),
+        "person_reference": "BRNUN",
+        "street": "Rådhusgade",
+        "building_number": "1",
+        "postal_code": "1000",
+        "city": "Byen",
+    }
+    return Stated(**values | changes)
+
+
+def profile_for(municipality: Municipality, *, now: dt.datetime = NOW, **changes: str) -> BillingProfile:
+    """Return the billing profile that a municipality states, valid from that day."""
+    return add_profile(
+        municipality, stated=stated(municipality, **changes), valid_from=timezone.localdate(now), by=None, now=now
+    )
+
+
+def electronically_issued(fee_year: FeeYear, **changes: str) -> Invoice:
+    """Return the issued e-invoice of one new municipality."""
+    agreement = joined(fee_year.partnership)
+    profile_for(agreement.municipality, **changes)
+    issue_invoices(fee_year, now=NOW)
+    return Invoice.objects.get(agreement=agreement, fee_year=fee_year)
 
 
 def drafted(fee_year: FeeYear) -> Invoice:

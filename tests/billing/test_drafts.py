@@ -58,7 +58,7 @@ def test_each_fee_year_has_an_invoice_of_its_own(fee_year) -> None:
 def test_a_credited_invoice_makes_room_for_a_new_draft(fee_year) -> None:
     invoice = drafted(fee_year)
     issue_invoice(invoice, now=NOW)
-    Invoice.objects.filter(pk=invoice.pk).update(status=Invoice.Status.CREDITED)
+    Invoice.objects.filter(pk=invoice.pk).update(status=Invoice.Status.CREDITED, credited=invoice.total)
     assert draft_invoices(fee_year, now=NOW) == 1
 
 

@@ -104,5 +104,5 @@ def test_a_document_of_another_number_is_noticed(fee_year) -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_they_ask_a_constant_number_of_questions(fee_year, count, django_assert_num_queries) -> None:
     issued(fee_year, count)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(20):
         assert broken() == []

@@ -31,6 +31,7 @@ def test_json_has_counts_and_a_row_per_municipality(fee_year, capsys) -> None:
                 "total": "81250.00",
                 "due_on": invoice.due_on.isoformat(),
                 "detail": "",
+                "e_invoice_missing": ["Kommunen har ikke oplyst EAN-nummer og personreference."],
             }
         ],
     }

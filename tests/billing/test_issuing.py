@@ -176,7 +176,7 @@ def test_a_proof_made_ahead_is_used_when_it_says_the_same(fee_year, settings) ->
     proof = proof_of(invoice, now=NOW)
     issue_invoice(invoice, now=NOW, proof=proof)
     assert proof is not None
-    assert (Path(settings.DOCUMENTS) / invoice.document.path).read_bytes() == proof.pdf
+    assert (Path(settings.DOCUMENTS) / invoice.document.path).read_bytes() == proof.voucher.pdf
 
 
 def test_a_proof_that_somebody_overtook_is_printed_again(fee_year, settings) -> None:
@@ -262,7 +262,7 @@ def test_a_full_disk_leaves_no_piece_of_a_file_and_gives_the_number_back(fee_yea
     (folder / "F2027-00001.pdf").mkdir()
     outcome, detail = attempt_issue(invoice, now=NOW)
     assert outcome == Outcome.FAILED
-    assert detail == "The PDF could not be stored: Is a directory."
+    assert detail == "The documents could not be stored: Is a directory."
     assert [path.name for path in folder.iterdir()] == ["F2027-00001.pdf"]
     assert nothing_was_issued()
 
@@ -297,7 +297,8 @@ def test_the_machine_takes_the_step_to_issued_from_a_draft_alone(fee_year, statu
         )
     else:
         invoice = model
-        Invoice.objects.filter(pk=invoice.pk).update(status=status)
+        credited = invoice.total if status == Invoice.Status.CREDITED else 0
+        Invoice.objects.filter(pk=invoice.pk).update(status=status, credited=credited)
     if expected is WrongStatus:
         with pytest.raises(WrongStatus):
             invoice.issue(**content)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from billing.snapshot import (
     BuyerParty,
     InvoiceSnapshot,
+    Kind,
     Line,
     PaymentDetails,
+    PrecedingInvoice,
     References,
     SellerParty,
     TotalsDiffer,
@@ -46,8 +49,54 @@ def snapshot(**changes: object) -> InvoiceSnapshot:
     return dataclasses.replace(whole, **changes)
 
 
-def test_a_snapshot_survives_json_unchanged() -> None:
-    assert InvoiceSnapshot.from_json(snapshot().to_json()) == snapshot()
+def electronic(**changes: object) -> InvoiceSnapshot:
+    """Return the fee of one year to a municipality that has stated what an e-invoice takes, with changes."""
+    buyer = dataclasses.replace(
+        snapshot().buyer,
+        unit="Børn og Unge",
+        street="Rådhusstrædet",
+        building_number="6",
+        postal_code="7430",
+        city="Ikast",
+        ean="5799990007568",
+        person_reference="BRNUN",
+        order_number="756-2027-0001",
+        account_string="7560-3015-100",
+        contact_email="faktura@ikast.example",
+    )
+    return dataclasses.replace(snapshot(buyer=buyer), **changes)
+
+
+def electronic_credit(**changes: object) -> InvoiceSnapshot:
+    """Return the credit note of the whole of it, with changes."""
+    whole = electronic(
+        kind=Kind.CREDIT_NOTE,
+        number="K2027-00001",
+        due_on=None,
+        preceding=PrecedingInvoice("F2027-00001", dt.date(2027, 10, 1)),
+        reason="Faktura returneret: forkert EAN-nummer",
+    )
+    return dataclasses.replace(whole, **changes)
+
+
+@pytest.mark.parametrize("whole", [snapshot(), electronic(), electronic_credit()], ids=lambda whole: whole.number)
+def test_a_snapshot_survives_json_unchanged(whole) -> None:
+    assert InvoiceSnapshot.from_json(json.loads(json.dumps(whole.to_json()))) == whole
+
+
+def test_a_snapshot_that_was_stored_before_there_were_credit_notes_is_still_read() -> None:
+    stored = snapshot().to_json()
+    for name in ("kind", "preceding", "reason"):
+        del stored[name]
+    for name in ("unit", "contact_email", "preferred_format"):
+        del stored["buyer"][name]
+    assert InvoiceSnapshot.from_json(stored) == snapshot()
+
+
+def test_a_voucher_has_one_identifier_and_another_issue_another() -> None:
+    assert snapshot().uuid == snapshot().uuid
+    assert len(snapshot().uuid) == 36
+    assert snapshot().uuid != snapshot(issued_at=dt.datetime(2027, 10, 2, tzinfo=dt.UTC)).uuid
 
 
 def test_right_totals_pass() -> None:
@@ -65,3 +114,11 @@ def test_a_wrong_line_is_found(name) -> None:
     line = dataclasses.replace(snapshot().lines[0], **{name: Decimal("1.00")})
     with pytest.raises(TotalsDiffer, match="line 1"):
         check_totals(snapshot(lines=(line,)))
+
+
+def test_a_credit_notes_vat_may_be_an_oere_off_and_an_invoices_not() -> None:
+    line = dataclasses.replace(snapshot().lines[0], vat=Decimal("16250.01"))
+    changed = {"lines": (line,), "vat": Decimal("16250.01"), "total": Decimal("81250.01")}
+    check_totals(electronic_credit(**changed))
+    with pytest.raises(TotalsDiffer):
+        check_totals(electronic(**changed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -16,7 +17,8 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
 
-from billing.models import FeeYear, Invoice
+from billing.models import BillingProfile, CreditNote, FeeYear, Invoice
+from billing.services.credit_notes import credit_invoice
 from billing.services.runs import carry_out_runs, request_run
 from events.models import Event, Invitation
 from events.services.registrations import decline_invitation
@@ -56,6 +58,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
             seed_demonstration(municipalities=3, start=timezone.localdate(now).replace(day=1), now=now)
             request_run(FeeYear.objects.get(number=1), by=None, now=now)
             carry_out_runs()
+            credit_invoice(own_invoice(), reason="Aftalt", amounts={1: Decimal(1000)}, by=None, now=now)
             record_pulse("beat", now=now)
             IdentityProvider.objects.update(is_active=True, issuer="http://localhost:9")  # nothing answers there
             yield folder
@@ -132,6 +135,10 @@ def own_municipality(number: int = 0) -> Municipality:
     return Municipality.objects.filter(agreements__status="active").order_by("sort_key")[number]
 
 
+def own_invoice() -> Invoice:
+    return Invoice.objects.issued().get(agreement__municipality=own_municipality())
+
+
 def own_invitation() -> Invitation:
     return Invitation.objects.filter(municipality=own_municipality(), event__cancelled_at=None).order_by("pk").first()
 
@@ -158,6 +165,9 @@ def arguments() -> dict[str, dict[str, object]]:
     task = Coordinatorship.objects.filter(municipality=municipality).first()
     agreement = municipality.agreements.get()
     invoice = {"pk": Invoice.objects.issued().get(agreement__municipality=municipality).pk}
+    invoice = {"pk": own_invoice().pk}
+    profile = coordinator | {"pk": BillingProfile.objects.filter(municipality=municipality).first().pk}
+    credit_note = {"pk": CreditNote.objects.get(invoice__agreement__municipality=municipality).pk}
     event = {"pk": Event.objects.published().filter(date_is_tentative=False).first().pk}
     own_event = {"pk": own_invitation().event_id}
     held = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body__key="staff")
@@ -189,6 +199,13 @@ def arguments() -> dict[str, dict[str, object]]:
         "events:substitute": coordinator | {"pk": own_invitation().person_id},
         "billing:invoice": invoice,
         "billing:pdf": invoice,
+        "billing:xml": invoice | {"format": "peppol_bis3"},
+        "billing:credit-note": credit_note,
+        "billing:credit-note-pdf": credit_note,
+        "billing:credit-note-xml": credit_note | {"format": "oioubl_21"},
+        "billing:profiles": coordinator,
+        "billing:profile-add": coordinator,
+        **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
         "events:event": event,
         "events:calendar-file": event,
         **{f"personal:{step}": own_event for step in ("event", "accept", "decline", "cancel")},
@@ -207,6 +224,8 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:events_event_invite": event,
         "admin:events_event_publish": event,
         "admin:events_event_register": event,
+        "admin:billing_invoice_credit": invoice,
+        "admin:billing_invoice_return": invoice,
         "admin:billing_feeyear_issue": {"pk": FeeYear.objects.get(number=2).pk},
     }
 

@@ -66,6 +66,7 @@ def _as_data(report: IssueReport) -> dict[str, Any]:
             "total": str(row.total),
             "due_on": row.due_on.isoformat() if row.due_on else None,
             "detail": row.detail,
+            "e_invoice_missing": list(row.e_invoice_missing),
         }
         for row in report.rows
     ]
@@ -74,7 +75,8 @@ def _as_data(report: IssueReport) -> dict[str, Any]:
 
 def _as_text(report: IssueReport, dry_run: bool) -> str:
     lines = [
-        f"{row.code} {row.name:<20} {row.number or '-':<12} {kroner(row.total):>15}  {row.detail}"
+        f"{row.code} {row.name:<20} {row.number or '-':<12} {kroner(row.total):>15}  "
+        f"{' '.join([row.detail, *row.e_invoice_missing]).strip()}"
         for row in report.rows
     ]
     summary = _("%(issued)d issued, %(skipped)d already issued, %(failed)d not issued.")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from billing.models import Seller
+from billing.models import BillingProfile, Seller
 from events.models import Delegate, Event, Invitation
 from events.services.audience import audience_of
 from events.services.invitations import send_invitations
@@ -20,6 +20,7 @@ from events.services.registrations import accept_invitation, decline_invitation
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.services.loading import load_municipalities
 from municipalities.services.mailboxes import state_mailboxes
+from partnership.config.demonstration.billing import profiles_of
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
 from partnership.config.demonstration.people import (
@@ -237,6 +238,13 @@ def _let_join(agreements: list[Agreement], partnership: Partnership, *, now: dt.
     ]
     bulk_create_with_history(holdings, SeatHolding)
     organise_locally(agreements, casts, now=now)
+    stated = set(BillingProfile.objects.values_list("municipality", flat=True))
+    BillingProfile.objects.bulk_create(
+        profile
+        for agreement in agreements
+        if agreement.municipality_id not in stated
+        for profile in profiles_of(agreement.municipality, start=start)
+    )
     return {person.pk for person in people}
 
 

@@ -1,0 +1,1 @@
+"""What a municipality's coordinators see and do about the fee."""
