@@ -59,7 +59,7 @@ class StaffMiddleware:
             logout(request)
             messages.info(request, _("You were logged out, because nothing happened for two hours."))
             return redirect_to_login(request.get_full_path())
-        name = request.resolver_match.url_name or "" if request.resolver_match else ""
+        name = request.resolver_match.view_name if request.resolver_match else ""
         if lacks_second_factor(request) and not name.startswith(WITHOUT_SECOND_FACTOR):
             return HttpResponseRedirect(f"{reverse('second_factor')}?{urlencode({'next': request.get_full_path()})}")
         return None

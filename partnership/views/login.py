@@ -112,7 +112,6 @@ class ConfirmByMail(BaseReauthenticateView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         return response
 
-    @transaction.atomic
     def _send(self, person: Person) -> None:
         adapter = get_adapter()
         if not ratelimit.consume(self.request, action="request_login_code", key=person.email.lower()):
@@ -120,8 +119,9 @@ class ConfirmByMail(BaseReauthenticateView):  # type: ignore[misc]
             return
         now, code = timezone.now(), adapter.generate_login_code()
         state = {"at": now.timestamp(), "email": person.email, "code": code}
-        adapter.send_mail("account/email/login_code", person.email, {"code": code})
-        open_attempt(attempt_key(state), now=now)
+        with transaction.atomic():
+            adapter.send_mail("account/email/login_code", person.email, {"code": code})
+            open_attempt(attempt_key(state), now=now)
         self.request.session[_CONFIRMING] = state
 
     def _state(self) -> dict[str, Any]:
