@@ -15,6 +15,7 @@ from tests.oidc_provider import a_key, forged_with_public_key
 
 ISSUER, CLIENT, NONCE = "https://login.kommune.example", "partnership-portal", "n" * 64
 KEY, STRANGER = a_key(), a_key()
+LATER = int(time.time()) + 86_400  # written down before the first test, and later than the last
 
 
 def published(key: rsa.RSAPrivateKey = KEY, **members: Any) -> dict[str, Any]:
@@ -62,8 +63,8 @@ def test_a_token_signed_on_a_curve_is_read() -> None:
         {"exp": int(time.time()) - 120},
         {"exp": None},
         {"iat": None},
-        {"iat": int(time.time()) + 600},
-        {"nbf": int(time.time()) + 600},
+        {"iat": LATER},
+        {"nbf": LATER},
         {"sub": None},
         {"nonce": "another"},
         {"nonce": None},
