@@ -48,13 +48,34 @@ def own(path: str, state: str = "attending") -> Reach:
 
 
 def municipality(path: str) -> Reach:
-    """Go to a page of the coordinator's municipality, or with {invoice} to its invoice."""
+    """Go to a page of the coordinator's municipality, or of its {invoice}, {credit_note} or {profile}."""
 
     def reach(page: Page, portal: RunningPortal) -> None:
         code = portal.coordinator()["municipality_code"]
-        _go(page, portal.url + path.format(code=code, invoice=portal.stage["invoices"][code]))
+        rows = {name: portal.stage[f"{name}s"][code] for name in ("invoice", "credit_note", "profile")}
+        _go(page, portal.url + path.format(code=code, **rows))
 
     return reach
+
+
+def pressing(reach: Reach, **written: str) -> Reach:
+    """Go to a page, fill in some of its fields and send it."""
+
+    def press(page: Page, portal: RunningPortal) -> None:
+        reach(page, portal)
+        for field, value in written.items():
+            page.fill(f"main [name={field}], #content [name={field}]", value)
+        with page.expect_navigation():
+            page.locator("main form.stacked [type=submit], #content form [type=submit]").first.click()
+
+    return press
+
+
+def invoice(step: str) -> Reach:
+    """Go to a page of an issued invoice in the admin."""
+    return lambda page, portal: _go(
+        page, f"{portal.url}/admin/billing/invoice/{min(portal.stage['invoices'].values())}/{step}/"
+    )
 
 
 def sending(path: str, field: str, value: str) -> Reach:
@@ -126,6 +147,8 @@ def _press_first(page: Page) -> None:
 
 
 _LISTS = (
+    "billing/billingprofile",
+    "billing/creditnote",
     "billing/feeyear",
     "billing/invoice",
     "billing/invoicerun",
@@ -186,6 +209,20 @@ OWN_PAGES = [
     Place("answers", COORDINATOR, municipality("/aktiviteter/kommune/{code}/")),
     Place("invoices", COORDINATOR, at("/fakturaer/")),
     Place("invoice", COORDINATOR, municipality("/fakturaer/{invoice}/")),
+    Place("credit note", COORDINATOR, municipality("/kreditnotaer/{credit_note}/")),
+    Place("billing information", COORDINATOR, municipality("/kommune/{code}/faktureringsoplysninger/")),
+    Place("billing information, new", COORDINATOR, municipality("/kommune/{code}/faktureringsoplysninger/ny/")),
+    Place(
+        "billing information, wrong",
+        COORDINATOR,
+        pressing(municipality("/kommune/{code}/faktureringsoplysninger/ny/"), gln="5701234567899"),
+        status=422,
+    ),
+    Place(
+        "billing information, change",
+        COORDINATOR,
+        municipality("/kommune/{code}/faktureringsoplysninger/{profile}/"),
+    ),
     Place("own page, no events", COORDINATOR, at("/min-side/")),
     Place("log-out", COORDINATOR, at("/konto/log-ud/")),
     Place("another municipality", COORDINATOR, at("/kommune/999/"), status=404),
@@ -197,5 +234,9 @@ ADMIN_PAGES = [
     Place("admin events/event, new", SECRETARIAT, at("/admin/events/event/add/")),
     Place("admin send invitations", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/invite/")),
     Place("admin issue invoices", SECRETARIAT, fee_year("2", "issue")),
+    Place("admin credit", SECRETARIAT, invoice("credit")),
+    Place("admin credit, preview", SECRETARIAT, pressing(invoice("credit"), reason="Nedslag", line_1="1000")),
+    Place("admin credit, wrong", SECRETARIAT, pressing(invoice("credit"), reason="", line_1="x")),
+    Place("admin returned", SECRETARIAT, invoice("return")),
     Place("admin fee year", SECRETARIAT, fee_year("2", "change")),
 ]
