@@ -74,11 +74,11 @@ def profile_for(municipality: Municipality, *, now: dt.datetime = NOW, **changes
     )
 
 
-def electronically_issued(fee_year: FeeYear, **changes: str) -> Invoice:
+def electronically_issued(fee_year: FeeYear, *, now: dt.datetime = NOW, **changes: str) -> Invoice:
     """Return the issued e-invoice of one new municipality."""
     agreement = joined(fee_year.partnership)
-    profile_for(agreement.municipality, **changes)
-    issue_invoices(fee_year, now=NOW)
+    profile_for(agreement.municipality, now=now, **changes)
+    issue_invoices(fee_year, now=now)
     return Invoice.objects.get(agreement=agreement, fee_year=fee_year)
 
 

@@ -1,6 +1,7 @@
 """The invariants hold after real work, and each notices its own breach."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,11 +10,12 @@ from django.db import connection
 from billing import invariants
 from billing.guards import GUARDS
 from billing.invariants import INVARIANTS
-from billing.models import Invoice, InvoiceLine, InvoiceSeries
+from billing.models import CreditNote, Invoice, InvoiceDocument, InvoiceLine, InvoiceSeries
+from billing.services.credit_notes import credit_invoice
 from partnership.guards import GUARDS as PARTNERSHIP_GUARDS
 from partnership.guards import install_guards, remove_guards
 from partnership.models import Letter, StoredDocument
-from tests.billing.factories import drafted, issued
+from tests.billing.factories import NOW, drafted, electronically_issued, issued
 
 pytestmark = pytest.mark.django_db
 
@@ -101,8 +103,53 @@ def test_a_document_of_another_number_is_noticed(fee_year) -> None:
     assert broken() == ["every issued invoice has its PDF"]
 
 
+def break_credited() -> None:
+    Invoice.objects.update(credited=Decimal("1.00"))
+
+
+def break_credit_note() -> None:
+    CreditNote.objects.update(reason="Noget andet")
+
+
+def break_credit_series() -> None:
+    CreditNote.objects.update(sequence=2)
+
+
+def break_credit_letter() -> None:
+    Letter.objects.filter(kind="credit_note").delete()
+
+
+def break_xml() -> None:
+    InvoiceDocument.objects.filter(credit_note=None, format="oioubl_21").delete()
+
+
+@pytest.mark.parametrize(
+    ("breach", "name"),
+    [
+        (break_credited, "no more credited than asked for"),
+        (break_credit_note, "credit notes say what they hold"),
+        (break_credit_series, "series without gaps"),
+        (break_credit_letter, "every issued invoice has its letter"),
+        (break_xml, "every e-invoice has its XML"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_each_breach_of_a_credit_note_is_noticed_by_name(fee_year, breach: Callable[[], Any], name: str) -> None:
+    invoice = electronically_issued(fee_year)
+    credit_invoice(invoice, reason="Nedslag", amounts={1: Decimal(1000)}, by=None, now=NOW)
+    assert broken() == []
+    remove_guards(connection, GUARDS)
+    try:
+        breach()
+    finally:
+        install_guards(connection, GUARDS)
+    assert broken() == [name]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_they_ask_a_constant_number_of_questions(fee_year, count, django_assert_num_queries) -> None:
-    issued(fee_year, count)
-    with django_assert_num_queries(20):
+    for _ in range(count):
+        invoice = electronically_issued(fee_year)
+        credit_invoice(invoice, reason="Nedslag", amounts={1: Decimal(1000)}, by=None, now=NOW)
+    with django_assert_num_queries(22):
         assert broken() == []

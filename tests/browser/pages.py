@@ -52,12 +52,12 @@ def own(path: str, state: str = "attending") -> Reach:
 
 
 def municipality(path: str) -> Reach:
-    """Go to a page of the coordinator's municipality, or of its {invoice}, of a {seat}, of a {body}, of somebody {invited}."""
+    """Go to a page of the coordinator's municipality, with ids of what it has: {invoice}, {credit_note}, {seat} and so on."""
 
     def reach(page: Page, portal: RunningPortal) -> None:
         code = portal.coordinator()["municipality_code"]
-        known = {"invoice": portal.stage["invoices"][code], **portal.stage["seats"]}
-        _go(page, portal.url + path.format(code=code, **known))
+        rows = {name: portal.stage[f"{name}s"][code] for name in ("invoice", "credit_note", "profile")}
+        _go(page, portal.url + path.format(code=code, **rows, **portal.stage["seats"]))
 
     return reach
 
@@ -90,6 +90,26 @@ def filled(field: str, value: str) -> Reach:
 def joining(path: str) -> Reach:
     """Go to a page on which the secretariat invites municipalities."""
     return lambda page, portal: _go(page, f"{portal.url}/admin/partnership/agreement/invite/{path}")
+
+
+def pressing(reach: Reach, **written: str) -> Reach:
+    """Go to a page, fill in some of its fields and send it."""
+
+    def press(page: Page, portal: RunningPortal) -> None:
+        reach(page, portal)
+        for field, value in written.items():
+            page.fill(f"main [name={field}], #content [name={field}]", value)
+        with page.expect_navigation():
+            page.locator("main form.stacked [type=submit], #content form [type=submit]").first.click()
+
+    return press
+
+
+def invoice(step: str) -> Reach:
+    """Go to a page of an issued invoice in the admin."""
+    return lambda page, portal: _go(
+        page, f"{portal.url}/admin/billing/invoice/{min(portal.stage['invoices'].values())}/{step}/"
+    )
 
 
 def sending(path: str, field: str, value: str) -> Reach:
@@ -373,6 +393,8 @@ def _press_first(page: Page) -> None:
 
 
 _LISTS = (
+    "billing/billingprofile",
+    "billing/creditnote",
     "billing/feeyear",
     "billing/invoice",
     "billing/invoicerun",
@@ -573,6 +595,20 @@ OWN_PAGES = [
     Place("answers", COORDINATOR, municipality("/aktiviteter/kommune/{code}/")),
     Place("invoices", COORDINATOR, at("/fakturaer/")),
     Place("invoice", COORDINATOR, municipality("/fakturaer/{invoice}/")),
+    Place("credit note", COORDINATOR, municipality("/kreditnotaer/{credit_note}/")),
+    Place("billing information", COORDINATOR, municipality("/kommune/{code}/faktureringsoplysninger/")),
+    Place("billing information, new", COORDINATOR, municipality("/kommune/{code}/faktureringsoplysninger/ny/")),
+    Place(
+        "billing information, wrong",
+        COORDINATOR,
+        pressing(municipality("/kommune/{code}/faktureringsoplysninger/ny/"), gln="5701234567899"),
+        status=422,
+    ),
+    Place(
+        "billing information, change",
+        COORDINATOR,
+        municipality("/kommune/{code}/faktureringsoplysninger/{profile}/"),
+    ),
     Place("own page, no events", COORDINATOR, at("/min-side/")),
     Place("my log-in", COORDINATOR, at("/konto/")),
     Place("devices", COORDINATOR, at("/konto/enheder/")),
@@ -646,5 +682,9 @@ ADMIN_PAGES = [
     Place("page that is not there, looking", SECRETARIAT, looking(1, "/findes-ikke/"), status=404),
     Place("admin, looking", SECRETARIAT, looking(2, "/admin/"), status=403),
     Place("change, looking", SECRETARIAT, then(looking(3), post_while_looking), status=403),
+    Place("admin credit", SECRETARIAT, invoice("credit")),
+    Place("admin credit, preview", SECRETARIAT, pressing(invoice("credit"), reason="Nedslag", line_1="1000")),
+    Place("admin credit, wrong", SECRETARIAT, pressing(invoice("credit"), reason="", line_1="x")),
+    Place("admin returned", SECRETARIAT, invoice("return")),
     Place("admin fee year", SECRETARIAT, fee_year("2", "change")),
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -13,8 +15,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils import timezone
 
-from billing.models import FeeYear, Invoice
+from billing.models import BillingProfile, FeeYear, Invoice
+from billing.services.credit_notes import credit_invoice
 from billing.services.fee_years import issue_invoices
+from billing.services.profiles import add_profile, change_profile, stated_by
 from events.models import Event, Invitation, Registration
 from events.services.invitations import send_invitations
 from events.services.registrations import decline_invitation
@@ -48,13 +52,16 @@ def stage() -> dict[str, Any]:
     withdrawn = substituted(events[UNANSWERED], now=now)
     swapped(partnership, now=now)
     issue_invoices(FeeYear.objects.get(partnership=partnership, number=1), now=now)
+    profiles, credit_notes = correct(now)
     return {
+        "profiles": profiles,
+        "credit_notes": credit_notes,
         "unanswered": links(events[UNANSWERED]),
         "event_cancelled": links(events[CANCELLED]),
         "over": links(events[OVER]),
         "closed": links(events[CLOSED]),
         **{status.value: links(events["development-1"], registration__status=status) for status in Registration.Status},
-        "invoices": {invoice.agreement.municipality.code: invoice.pk for invoice in Invoice.objects.all()},
+        "invoices": {row.agreement.municipality.code: row.pk for row in Invoice.objects.filter(replaces=None)},
         "fee_years": dict(FeeYear.objects.values_list("number", "pk")),
         "inactive": inactive(),
         "owes_nothing": owes_nothing(partnership),
@@ -106,6 +113,24 @@ def joining(partnership: Partnership, *, now: dt.datetime) -> dict[str, Any]:
         Coordinatorship.objects.create(person=row.person, municipality=last.municipality, from_on=came["from_on"])
         colleagues[code] = {"person": colleague.pk, "task": added.pk}
     return {"invited_code": last.municipality.code, "colleagues": colleagues}
+
+
+def correct(now: dt.datetime) -> tuple[dict[str, int], dict[str, int]]:
+    """Credit a part of each invoice, change each municipality's billing information, and give it a second one."""
+    profiles, credit_notes = {}, {}
+    for invoice in Invoice.objects.issued().select_related("agreement__municipality"):
+        municipality = invoice.agreement.municipality
+        amounts = {1: Decimal("1000.10")}
+        credit_notes[municipality.code] = credit_invoice(
+            invoice, reason="Aftalt nedslag", amounts=amounts, by=None, now=now
+        ).pk
+        profile = BillingProfile.objects.open().filter(municipality=municipality, is_default=True).get()
+        today = timezone.localdate(now)
+        changed = replace(stated_by(profile), order_number="R-7")
+        profiles[municipality.code] = change_profile(profile, stated=changed, valid_from=today, by=None, now=now).pk
+        another = replace(changed, unit="Økonomi", person_reference="OEKON")
+        add_profile(municipality, stated=another, valid_from=today, by=None, now=now)
+    return profiles, credit_notes
 
 
 def change(event: Event, **values: dt.datetime) -> None:
