@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
-from events.models import Delegate, Event, Invitation, Registration
+from events.models import Event, Invitation, Registration
 from events.services.invitations import invitation_key
 from events.services.places import give_place_back, locked_event
 from events.services.waiting_list import promote_while_locked
 from partnership.models import Letter, Person
-from partnership.services.merging import Merge, Rule, move, rows_of
+from partnership.services.merging import Merge, Rule, move, move_what_fits, rows_of
 
 Status = Registration.Status
 #: Whoever comes, comes; who waits waits; of two refusals the later one counts.
@@ -86,19 +86,8 @@ def _rekey_letters(invitation: Invitation, merge: Merge) -> None:
             Letter.objects.filter(key=former).update(key=key)
 
 
-def _move_delegations(merge: Merge, key: ForeignKey[Any, Any]) -> None:
-    """Move delegations; who is named twice for one event stays named once."""
-    own = rows_of(merge.keeper, key).values("event")
-    twice = Delegate.objects.filter(person=merge.leftover, event__in=own).select_related("event").order_by("pk")
-    for delegate in list(twice):
-        merge.drop(delegate)
-        message = _("Both records are named as delegates for “%(event)s”: one stays.")
-        merge.resolved.append(message % {"event": delegate.event})
-    move(merge, key)
-
-
 RULES: list[Rule] = [
     Rule("events.registration.person", _move_registrations),
     Rule("events.invitation.person", _move_invitations),
-    Rule("events.delegate.person", _move_delegations),
+    Rule("events.delegate.person", move_what_fits),
 ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from django.core.serializers.python import Serializer
+from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -77,6 +78,20 @@ def rows_of(person: Person, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
 def move(merge: Merge, key: ForeignKey[Any, Any]) -> None:
     """Let all rows name the record that stays."""
     merge.count(key.model, rows_of(merge.leftover, key).update(**{key.name: merge.keeper}))
+
+
+def move_what_fits(merge: Merge, key: ForeignKey[Any, Any]) -> None:
+    """Let rows name the record that stays, one by one; what a unique constraint has room for only once is dropped."""
+    for row in list(rows_of(merge.leftover, key).order_by("pk")):
+        try:
+            with transaction.atomic():
+                rows_of(merge.leftover, key).filter(pk=row.pk).update(**{key.name: merge.keeper})
+        except IntegrityError:
+            message = _("Both records have this (%(kind)s), and one stays: %(row)s.")
+            merge.resolved.append(message % {"kind": row._meta.verbose_name, "row": row})
+            merge.drop(row)
+        else:
+            merge.count(key.model, 1)
 
 
 def move_what_is_lacking(merge: Merge, key: ForeignKey[Any, Any]) -> None:

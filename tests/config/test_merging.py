@@ -397,8 +397,11 @@ def test_who_is_named_twice_as_a_delegate_stays_named_once(pair: tuple[Person, P
     event, municipality = EventFactory(), MunicipalityFactory()
     for number, person in enumerate(pair, 1):
         Delegate.objects.create(event=event, municipality=municipality, number=number, person=person)
-    merged(pair)
-    assert Delegate.objects.get().person == pair[1]
+    elsewhere = Delegate.objects.create(event=EventFactory(), municipality=municipality, number=1, person=pair[0])
+    outcome = merged(pair)
+    assert Delegate.objects.get(event=event).person == Delegate.objects.get(pk=elsewhere.pk).person == pair[1]
+    assert outcome.moved == {"delegerede": 1}
+    assert len(outcome.resolved) == 1
 
 
 def answer(invitation: Invitation, act: str) -> None:
