@@ -42,7 +42,6 @@ class ProfessionDecisionAdmin(admin.ModelAdmin):
     list_select_related = ("body", "recorded_by")
     search_fields = ("professions", "minutes")
     fields = ("body", "decided_on", "professions", "minutes")
-    autocomplete_fields = ("body",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProfessionDecision]:
         return super().get_queryset(request).select_related("body", "recorded_by")
