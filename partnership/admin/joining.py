@@ -61,7 +61,7 @@ class ChoiceForm(forms.Form):
             (TICKED, gettext_lazy("those that are ticked")),
             (ALL, gettext_lazy("all in the list that have no agreement")),
         ],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "radiolist"}),
         initial=TICKED,
     )
     answer_by = DateField(

@@ -29,7 +29,8 @@ def add_person(request: HttpRequest, code: str) -> HttpResponse:
     """Add one person; the body may be chosen by the query, for example `?gruppe=leadership`."""
     scope = _own_scope(request, code)
     initial = _initial(request, scope.partnership)
-    form = PersonForm(request.POST or None, partnership=scope.partnership, initial=initial)
+    sent = request.POST if request.method == "POST" else None
+    form = PersonForm(sent, partnership=scope.partnership, initial=initial)
     line = None
     if request.method == "POST":
         form.full_clean()

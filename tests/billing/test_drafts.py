@@ -40,7 +40,7 @@ def test_drafting_twice_drafts_once(fee_year) -> None:
 @pytest.mark.parametrize("status", [status for status in Agreement.Status if status != Agreement.Status.ACTIVE])
 def test_only_active_agreements_pay(fee_year, status) -> None:
     agreement = joined(fee_year.partnership)
-    Agreement.objects.filter(pk=agreement.pk).update(status=status, withdrawn_from=NOW.date())
+    Agreement.objects.filter(pk=agreement.pk).update(status=status, withdrawn_from=NOW.date(), ended_on=NOW.date())
     assert draft_invoices(fee_year, now=NOW) == 0
 
 

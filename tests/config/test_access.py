@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -398,6 +399,12 @@ def test_a_coordinator_never_sees_another_municipalitys_words(world, capsys) -> 
                 assert client.get(f"/fakturaer/{invoice}/pdf/").status_code == 404
 
 
+def got_or_posted(client: Client, address: str) -> Any:
+    """Ask for a page, or send to it what only takes what is sent."""
+    response = client.get(address)
+    return client.post(address) if response.status_code == 405 else response
+
+
 def test_another_municipalitys_coordinator_meets_not_found_on_every_object(world) -> None:
     for role in ("other_coordinator", "former_coordinator"):
         client = client_of(role)
@@ -407,7 +414,7 @@ def test_another_municipalitys_coordinator_meets_not_found_on_every_object(world
             if "coordinator" in route.roles and "other_coordinator" not in route.roles
         ]
         assert {name for name, _address in objects} >= {"municipality_home", "billing:pdf", "events:answers"}
-        assert {name: client.get(address).status_code for name, address in objects} == {
+        assert {name: got_or_posted(client, address).status_code for name, address in objects} == {
             name: 404 for name, _address in objects
         }
 

@@ -47,6 +47,7 @@ from tests.billing.factories import FeeYearFactory
 from tests.events.factories import NOW, START, EventFactory
 from tests.municipalities.factories import MunicipalityFactory
 from tests.partnership.factories import BodyFactory, PersonFactory, SeatFactory, SeatHoldingFactory
+from tests.partnership.logging_in import logged_in
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -76,7 +77,7 @@ def invited(event: Event, person: Person, municipality: Municipality | None = No
         person, purpose=PersonalLink.Purpose.PARTICIPANT, expires_at=START + dt.timedelta(days=90), now=NOW
     )
     text = LetterText("Invitation", "Kom", "")
-    key = invitation_key(event.pk, person.pk)
+    key = invitation_key(event.pk, person.pk, 1)
     store_letter(text, kind="invitation", key=key, person=person, to_email=person.email, now=NOW, link=link)
     return Invitation.objects.create(event=event, person=person, municipality=municipality, link=link, invited_at=NOW)
 
@@ -454,9 +455,7 @@ def everything() -> list[list[dict[str, object]]]:
 
 @pytest.fixture
 def secretariat() -> Client:
-    client = Client()
-    client.force_login(staff(), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return logged_in(staff())
 
 
 def merge_url(pair: tuple[Person, Person]) -> str:
@@ -537,8 +536,7 @@ def test_two_records_must_be_chosen(pair: tuple[Person, Person], secretariat: Cl
 
 @pytest.mark.parametrize("role", [Role.READER, Role.FINANCE])
 def test_the_secretariat_alone_merges(role: Role, pair: tuple[Person, Person]) -> None:
-    client = Client()
-    client.force_login(staff(role), backend="django.contrib.auth.backends.ModelBackend")
+    client = logged_in(staff(role))
     values = {"keeper": pair[1].pk, "email": pair[1].pk, "confirmed": "x"}
     assert client.get(merge_url(pair)).status_code == 403
     assert client.post(merge_url(pair), values).status_code == 403

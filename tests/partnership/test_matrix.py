@@ -27,6 +27,7 @@ from tests.partnership.factories import (
     PersonFactory,
     SeatHoldingFactory,
 )
+from tests.partnership.logging_in import logged_in
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 11, 23)
@@ -36,9 +37,7 @@ PAGE, FILE, PEOPLE = (f"admin:partnership_seat_{name}" for name in ("matrix", "m
 def client_of(role: Role) -> Client:
     person = PersonFactory(is_staff=True, name="Sanne Østerlund")
     person.groups.add(Group.objects.get(name=role))
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return logged_in(person)
 
 
 @pytest.fixture

@@ -291,4 +291,4 @@ def test_a_preview_takes_the_same_queries_for_three_rows_and_for_thirty() -> Non
         ) as queries:
             plan(place, *rows)
         counts.append(len(queries))
-    assert counts == [8, 8]
+    assert counts == [9, 9]

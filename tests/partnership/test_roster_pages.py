@@ -75,7 +75,7 @@ def test_eighteen_people_are_pasted_corrected_and_entered() -> None:
     response = client.post(f"{place.url}/indsaet/", fields | {"step": "check"})
     assert (response.status_code, len(response.context["ready"]), SeatHolding.objects.count()) == (200, 2, 16)
     response = client.post(f"{place.url}/indsaet/", fields_of(response) | {"step": "enter"}, follow=True)
-    assert response.redirect_chain == [(f"/kommune/{place.municipality.code}/", 302)]
+    assert response.redirect_chain == [(f"/kommune/{place.municipality.code}/pladser/", 302)]
     assert SeatHolding.objects.count() == 18
     assert Letter.objects.filter(kind="welcome").count() == 18
 
@@ -160,7 +160,7 @@ def test_one_person_is_added_in_one_press_and_a_second_changes_nothing() -> None
     assert client.get(f"{place.url}/tilfoej/?gruppe=staff").context["form"]["body"].value() == "staff"
     for _press in range(2):
         response = client.post(f"{place.url}/tilfoej/", one())
-        assert response["Location"] == f"/kommune/{place.municipality.code}/"
+        assert response["Location"] == f"/kommune/{place.municipality.code}/pladser/"
     assert (SeatHolding.objects.count(), Letter.objects.count()) == (1, 1)
 
 
