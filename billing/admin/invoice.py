@@ -101,7 +101,7 @@ class InvoiceAdmin(CorrectionsMixin, ReadOnly, admin.ModelAdmin):
             )
             for row in invoice.e_documents.order_by("format")
         ]
-        made = format_html_join(", ", '<a href="{}">{}</a> ({})', links)
+        made = format_html_join(", ", '<a href="{}">{} ({})</a>', links)
         return made or " ".join(missing_for_e_invoice(invoice.said().buyer))
 
     @admin.display(description=gettext_lazy("credit notes"))
@@ -110,7 +110,7 @@ class InvoiceAdmin(CorrectionsMixin, ReadOnly, admin.ModelAdmin):
             (reverse("admin:billing_creditnote_change", args=[row.pk]), row.number, kroner(row.total))
             for row in invoice.credit_notes.order_by("pk")
         ]
-        return format_html_join(", ", '<a href="{}">{}</a> ({})', links) or "–"
+        return format_html_join(", ", '<a href="{}">{} ({})</a>', links) or "–"
 
 
 @admin.register(InvoiceSeries)

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'e-invoice',
                 'verbose_name_plural': 'e-invoices',
-                'ordering': ['invoice', 'credit_note', 'format'],
+                'ordering': ['invoice', 'credit_note', '-format'],
             },
         ),
         migrations.CreateModel(

@@ -30,7 +30,7 @@ class InvoiceDocument(models.Model):
     class Meta:
         verbose_name = _("e-invoice")
         verbose_name_plural = _("e-invoices")
-        ordering = ["invoice", "credit_note", "format"]
+        ordering = ["invoice", "credit_note", "-format"]
         constraints = [
             models.UniqueConstraint(
                 fields=["invoice", "format"],
