@@ -51,10 +51,18 @@ def _share(value: str) -> tuple[int, int]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the other shares to the other processes. A test's share depends on its name alone."""
     number, of = config.option.share
-    others = [item for item in items if zlib.crc32(item.nodeid.encode()) % of != number % of]
+    others = [item for item in items if _weight(item) % of != number % of]
     if others:
         config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if zlib.crc32(item.nodeid.encode()) % of == number % of]
+        items[:] = [item for item in items if _weight(item) % of == number % of]
+
+
+def _weight(item: pytest.Item) -> int:
+    """Return what decides the share: a page is visited once per language, so tests of one language stay together."""
+    parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    if "language" in parameters or "place" in parameters:
+        return 1 if parameters.get("language", "da") == "da" else 2
+    return zlib.crc32(item.nodeid.encode())
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -37,11 +37,12 @@ def test_the_checker_finds_a_fault_that_is_there(tmp_path: Path) -> None:
     assert len(findings(tmp_path)) > 0
 
 
-def test_the_checker_finds_nothing_on_any_page(visits: Visits, tmp_path: Path) -> None:
-    for place in [*OWN_PAGES, *ADMIN_PAGES]:
-        for language in ("da", "en") if place in OWN_PAGES else ("da",):
-            tmp_path.joinpath(f"{_file_name(place)}-{language}.html").write_text(visits.to(place, language).html)
-    assert len(list(tmp_path.iterdir())) == 2 * len(OWN_PAGES) + len(ADMIN_PAGES)
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_checker_finds_nothing_on_any_page(visits: Visits, tmp_path: Path, language: str) -> None:
+    places = [*OWN_PAGES, *ADMIN_PAGES] if language == "da" else OWN_PAGES
+    for place in places:
+        tmp_path.joinpath(f"{_file_name(place)}.html").write_text(visits.to(place, language).html)
+    assert len(list(tmp_path.iterdir())) == len(places)
     assert findings(tmp_path) == []
 
 

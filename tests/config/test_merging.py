@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -18,6 +22,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing.models import InvoiceRun
+from billing.services.credit_notes import credit_invoice
+from billing.services.profiles import add_profile
 from events.invariants import INVARIANTS as EVENT_INVARIANTS
 from events.models import Delegate, Event, Invitation, Registration
 from events.services.invitations import invitation_key
@@ -37,16 +43,28 @@ from partnership.config.merging import (
     stragglers,
 )
 from partnership.letter_texts import LetterText
-from partnership.models import Letter, LogbookEntry, Person, PersonalLink, SeatHolding
+from partnership.models import (
+    Digest,
+    Letter,
+    LocalOrganisation,
+    LogbookEntry,
+    Nomination,
+    Objection,
+    Person,
+    PersonalLink,
+    SeatHolding,
+)
 from partnership.roles import Role
 from partnership.services.letters import store_letter
 from partnership.services.links import find_link, make_link, token_of
 from partnership.services.merging import leave, remove
+from partnership.services.professions import record_professions
 from partnership.services.viewing import start_viewing
-from tests.billing.factories import FeeYearFactory
+from tests.billing.factories import NOW as BILLED
+from tests.billing.factories import FeeYearFactory, SellerFactory, issued, stated
 from tests.events.factories import NOW, START, EventFactory
 from tests.municipalities.factories import MunicipalityFactory
-from tests.partnership.factories import BodyFactory, PersonFactory, SeatFactory, SeatHoldingFactory
+from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory, SeatFactory, SeatHoldingFactory
 from tests.partnership.logging_in import logged_in
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +142,33 @@ def test_a_foreign_key_without_a_rule_is_noticed(monkeypatch: pytest.MonkeyPatch
     assert not Person.objects.filter(merged_into__isnull=False).exists()
 
 
+def name_in_seats_and_papers(person: Person) -> None:
+    """Name somebody in what coordinators, approvers and the secretariat write, and in how people log in."""
+    seat = SeatFactory()
+    body, municipality, stamp = seat.body, seat.municipality, {"now": NOW}
+    SeatHoldingFactory(entered_by=person, entered_at=NOW)
+    nomination = {
+        "seat": seat,
+        "from_on": TODAY,
+        "proposed_at": NOW,
+        "asked_at": NOW,
+        "decided_at": NOW,
+        "approver_name": "Bo",
+    }
+    Nomination.objects.create(person=person, proposed_by=person, approver=person, status="approved", **nomination)
+    Digest.objects.create(person=person, municipality=municipality, year=2026, week=48, created_at=NOW)
+    Objection.objects.create(person=person, made_at=NOW, settled_at=NOW, settled_by=person)
+    record_professions(body, professions="Lærere", decided_on=TODAY, minutes="", by=person, **stamp)
+    LocalOrganisation.objects.create(agreement=AgreementFactory(), changed_at=NOW, changed_by=person)
+    SellerFactory()
+    (invoice,) = issued(FeeYearFactory())
+    credit_invoice(invoice, reason="Aftalt", amounts={1: Decimal(1000)}, by=person, now=BILLED)
+    add_profile(municipality, stated=stated(municipality), valid_from=BILLED.date(), by=person, now=BILLED)
+    TOTP.activate(person, generate_totp_secret())
+    UserSession.objects.create(user=person, session_key="a", ip="127.0.0.1", user_agent="x", last_seen_at=NOW)
+    SocialAccount.objects.create(user=person, provider="koege", uid="1")
+
+
 def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     """One row for each foreign key, found by the walk: after the merge it names the one that stays, or a rule says why not."""
     old, new = pair
@@ -142,7 +187,9 @@ def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     EmailAddress.objects.create(user=old, email=old.email, verified=True, primary=True)
     old.groups.add(Group.objects.get(name=Role.READER))
     old.user_permissions.add(Group.objects.get(name=Role.READER).permissions.first())
+    name_in_seats_and_papers(old)
     merge_people(other, into=old, by=staff(), values={}, now=NOW)
+    other.save()  # so that its history names whom it was merged into
     LogbookEntry.objects.create(kind="people_exported", at=NOW, actor=old)
     for key in foreign_keys():
         assert key.model._default_manager.filter(**{key.name: old}).exists(), f"nothing to move for {name_of(key)}"
