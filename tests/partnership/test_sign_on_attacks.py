@@ -15,6 +15,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import requests
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
@@ -145,6 +152,17 @@ def test_it_counts_as_one_factor_and_no_more(browser, person) -> None:
     browser.log_in()
     records = browser.portal.session[AUTHENTICATION_METHODS_SESSION_KEY]
     assert [record["method"] for record in records] == ["socialaccount"]
+
+
+def test_who_has_a_second_factor_is_asked_for_it_as_well(browser, person) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    response = browser.log_in()
+    assert response["Location"].startswith("/konto/log-ind/totrin/")
+    assert browser.whoami() is None
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    browser.portal.post("/konto/log-ind/totrin/", {"code": code})
+    assert browser.whoami() == person.pk
 
 
 def test_log_in_leads_on_to_where_one_was_going(browser) -> None:
