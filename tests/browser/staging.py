@@ -64,9 +64,9 @@ def stage() -> dict[str, Any]:
         "invoices": {row.agreement.municipality.code: row.pk for row in Invoice.objects.filter(replaces=None)},
         "fee_years": dict(FeeYear.objects.values_list("number", "pk")),
         "inactive": inactive(),
-        "owes_nothing": owes_nothing(partnership),
         **people_with_two_steps(),
         **joining(partnership, now=now),
+        "owes_nothing": owes_nothing(partnership),
         "withdrawn": [url_of(withdrawn.link)],
         "approval": [url_of(link) for link in PersonalLink.objects.filter(purpose="approver").order_by("pk")],
         "seats": seats_of(first_municipality(partnership), events[UNANSWERED]),
@@ -78,7 +78,10 @@ def stage() -> dict[str, Any]:
 def owes_nothing(partnership: Partnership) -> str:
     """Let the last municipality join with just enough people, coordinated by the first one's coordinator; return its code."""
     today = timezone.localdate()
-    agreement = Agreement.objects.filter(partnership=partnership, status="invited").latest("municipality__sort_key")
+    # The very last one stays invited, for the pages of joining.
+    agreement = Agreement.objects.filter(partnership=partnership, status="invited").order_by("-municipality__sort_key")[
+        1
+    ]
     decide_agreement(agreement, on=today)
     confirm_agreement(agreement, on=today)
     activate_agreement(agreement, on=today)
