@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from municipalities.inlines import LabelledTabularInline
 from municipalities.readonly import ReadOnly
 from partnership.models import IdentityProvider, IdentityProviderDomain, Person
 
@@ -25,7 +26,7 @@ class DomainField(forms.CharField):
         return str(super().to_python(value) or "").lstrip("@").lower()
 
 
-class DomainInline(admin.TabularInline):
+class DomainInline(LabelledTabularInline):
     """The domains in which this log-in's word counts."""
 
     model = IdentityProviderDomain
@@ -41,7 +42,6 @@ class IdentityProviderAdmin(admin.ModelAdmin):
     list_filter = ("is_active",)
     list_select_related = ("municipality",)
     search_fields = ("name", "key", "municipality__name", "domains__domain")
-    autocomplete_fields = ("municipality",)
     inlines = (DomainInline,)
     fields = (
         "municipality",

@@ -168,6 +168,8 @@ def through_own_log_in(email: str, **answers: str) -> Reach:
         with page.expect_navigation():
             page.click("button[value=yes]")
 
+    return reach
+
 
 #: Two of these rows cannot be entered; the third is somebody whom the portal knows by another title.
 ROSTER = (
