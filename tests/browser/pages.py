@@ -654,7 +654,6 @@ ADMIN_PAGES = [
     Place("admin invite municipalities", SECRETARIAT, joining("")),
     Place("admin invite municipalities, nothing chosen", SECRETARIAT, joining("preview/?who=ticked")),
     Place("admin invite municipalities, preview", SECRETARIAT, joining("preview/?who=all&answer_by=2099-01-01")),
-    Place("admin issue invoices", SECRETARIAT, fee_year("2", "issue")),
     Place("matrix", SECRETARIAT, at("/admin/partnership/seat/matrix/")),
     Place("matrix, missing", SECRETARIAT, at("/admin/partnership/seat/matrix/?missing=on")),
     Place("matrix, wrong region", SECRETARIAT, at("/admin/partnership/seat/matrix/?region=findes-ikke")),
