@@ -314,6 +314,7 @@ def posted(client: Client, address: str) -> HttpResponse:
     return response
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_reaches_what_the_table_says_and_nothing_else(world, role) -> None:
     assert walk(role) == {}
@@ -346,6 +347,7 @@ def everything() -> list[list[dict[str, object]]]:
     return [list(model._default_manager.order_by("pk").values()) for model in models]
 
 
+@pytest.mark.thorough
 def test_reading_pages_changes_nothing(world) -> None:
     """No GET or HEAD of any role changes a row; sessions and log-in times aside."""
     clients = [client_of(role) for role in ROLES]
@@ -405,6 +407,7 @@ def got_or_posted(client: Client, address: str) -> Any:
     return client.post(address) if response.status_code == 405 else response
 
 
+@pytest.mark.thorough
 def test_another_municipalitys_coordinator_meets_not_found_on_every_object(world) -> None:
     for role in ("other_coordinator", "former_coordinator"):
         client = client_of(role)
@@ -419,6 +422,7 @@ def test_another_municipalitys_coordinator_meets_not_found_on_every_object(world
         }
 
 
+@pytest.mark.thorough
 def test_a_reader_changes_nothing_by_any_post(world) -> None:
     client = client_of("reader")
     everywhere = [address for route, address in addresses() if route.name.startswith("admin:")]

@@ -17,7 +17,7 @@ from tests.faults import waiting
 from tests.faults.race import race
 from tests.partnership.factories import PersonFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 LOGIN, CODE = "/konto/log-ind/", "/konto/log-ind/kode/"
 GUESSES = 60
 

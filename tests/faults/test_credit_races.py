@@ -18,7 +18,7 @@ from tests.billing.factories import NOW, FeeYearFactory, SellerFactory, electron
 from tests.faults.race import race
 from tests.municipalities.factories import MunicipalityFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.config.coordinator_world import NOW, taking_part
 from tests.faults.race import race
 from tests.partnership.factories import BodyFactory, PartnershipFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 
 @pytest.fixture

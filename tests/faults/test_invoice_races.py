@@ -13,7 +13,7 @@ from partnership.models import Letter
 from tests.billing.factories import NOW, FeeYearFactory, SellerFactory, joined
 from tests.faults.race import race
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 MUNICIPALITIES = 5
 
 

@@ -25,7 +25,7 @@ from tests.faults.race import race
 from tests.municipalities.factories import MunicipalityFactory
 from tests.partnership.factories import AgreementFactory, PartnershipFactory, PersonFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 NOW = dt.datetime(2026, 6, 1, 9, 0, tzinfo=dt.UTC)
 TODAY = NOW.date()
 ANSWER_BY = dt.date(2026, 8, 28)

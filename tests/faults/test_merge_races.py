@@ -16,7 +16,7 @@ from tests.events.factories import NOW, EventFactory, invitation_to
 from tests.faults.race import race
 from tests.partnership.factories import PersonFactory, SeatHoldingFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 
 def test_of_two_merges_in_opposite_directions_one_is_refused() -> None:

@@ -11,7 +11,7 @@ from events.services.registrations import accept_invitation, cancel_registration
 from tests.events.factories import NOW, EventFactory, invitation_to
 from tests.faults.race import race
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 
 def test_the_last_places_are_given_once_and_the_rest_wait_in_order() -> None:

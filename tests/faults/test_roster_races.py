@@ -15,7 +15,7 @@ from tests.faults.race import race
 from tests.partnership.factories import PersonFactory
 from tests.partnership.rosters import DAY, EIGHTEEN, NOW, Home, home
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 
 def pressed(place: Home, *, backwards: bool = False):

@@ -17,7 +17,7 @@ from partnership.services.seats import AlreadyHoldsSeat, NoVacantSeat, create_se
 from tests.faults.race import race
 from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 DAY = dt.date(2026, 11, 2)
 
 

@@ -18,7 +18,7 @@ from partnership.services.sign_on import SignOnRefused, admit
 from tests.faults.race import race
 from tests.partnership.factories import IdentityProviderFactory, PersonFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 TODAY = dt.date(2026, 11, 24)
 ADDRESS = "ea@koege.example"
 

@@ -23,7 +23,7 @@ from tests.events.factories import NOW, EventFactory
 from tests.faults.race import race
 from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 DAY = dt.date(2026, 11, 2)
 HAND_OVER = dt.date(2027, 1, 1)
 
