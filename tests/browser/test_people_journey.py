@@ -114,15 +114,33 @@ def paste_eighteen_with_two_faults(page: Page, code: str) -> None:
 
 
 def swap_from_now_on_and_this_time_only(page: Page, code: str) -> None:
-    """Two screens each: the person's row leads to the form, the form back to the seats."""
-    page.locator("tr", has_text="Person Ærø 4").get_by_role("link", name="Skift person").click()
+    """Two screens, with the keyboard alone: the person's row leads to the form, the form back to the seats."""
+    page.locator("tr", has_text="Person Ærø 4").get_by_role("link", name="Skift person").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/skift/")
     expect(page.get_by_role("link", name=re.compile("^Kun denne gang"))).to_be_visible()
-    page.fill("[name=on]", (dt.date.today() + dt.timedelta(days=30)).isoformat())
-    page.fill("[name=name]", "Eva Efterfølger")
-    page.fill("[name=email]", "eva@ny.example")
-    submit(page)
+    type_into(page, "on", (dt.date.today() + dt.timedelta(days=30)).isoformat())
+    type_into(page, "name", "Eva Efterfølger")
+    type_into(page, "email", "eva@ny.example")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("tr", has_text="Person Ærø 4")).to_contain_text("Eva Efterfølger")
     assert page.url.endswith(f"/kommune/{code}/pladser/")
+
+
+def type_into(page: Page, name: str, text: str) -> None:
+    """Go on with the tabulator until the field of this name has the focus, and type; a date is put in whole."""
+    field = page.locator(f"#content [name={name}], main [name={name}]").first
+    for _ in range(60):
+        if field.evaluate("element => element === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(field).to_be_focused()
+    if field.get_attribute("type") == "date":
+        field.fill(text)  # the order in which a browser wants day, month and year is the machine's, not ours
+    else:
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(text)
 
 
 def letters_to(portal: RunningPortal, address: str) -> list[str]:
