@@ -10,7 +10,7 @@ from importlib import import_module
 
 import django
 
-BENCHMARKS = ("documents",)
+BENCHMARKS = ("documents", "login")
 
 
 def main() -> None:
