@@ -83,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             letter = self._store_mail("account/email/login_code", email, {"code": self.generate_login_code()})
             # One query, in the place of the one that looks a known person up again when the log-in is taken up; nothing
             # hangs on a letter that nobody has seen, so there is nothing for delete() to search for.
-            Letter.objects.filter(pk=letter.pk)._raw_delete(using=DEFAULT_DB_ALIAS)  # noqa: SLF001
+            Letter.objects.filter(pk=letter.pk)._raw_delete(using=DEFAULT_DB_ALIAS)  # noqa: SLF001 -- see above
         ring("letters")
 
     def login(self, request: HttpRequest, user: Person) -> None:
