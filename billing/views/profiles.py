@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -93,28 +95,25 @@ def profile_change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @require_POST
 def profile_default(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Let invoices use this billing information."""
-    municipality = _municipality(request, code, to_change=True)
-    profile = _profile(request, municipality, pk)
-    try:
-        choose_default(profile, now=timezone.now())
-    except ProfileRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Invoices now go to %(unit)s.") % {"unit": profile.unit})
-    return redirect("billing:profiles", municipality.code)
+    return _act_on(request, code, pk, choose_default, _("Invoices now go to %(unit)s."))
 
 
 @require_POST
 def profile_end(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """End billing information that is no longer used."""
+    return _act_on(request, code, pk, end_profile, _("%(unit)s is no longer used."))
+
+
+def _act_on(request: HttpRequest, code: str, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
+    """Do what a button says, and tell what came of it in the list."""
     municipality = _municipality(request, code, to_change=True)
     profile = _profile(request, municipality, pk)
     try:
-        end_profile(profile, now=timezone.now())
+        act(profile, now=timezone.now())
     except ProfileRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("%(unit)s is no longer used.") % {"unit": profile.unit})
+        messages.success(request, done % {"unit": profile.unit})
     return redirect("billing:profiles", municipality.code)
 
 
