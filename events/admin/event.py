@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.forms import ModelChoiceField, SplitDateTimeField
+from django.forms import SplitDateTimeField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -20,13 +19,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.forms import EventForm, RegisterPersonForm
+from events.admin.programme import ProgrammeInline
+from events.admin.registering import RegisteringPage
+from events.forms import EventForm
 from events.models import Delegate, Event, Invitation, Registration
 from events.services.invitations import NotInvitable, plan_invitations, preview_invitation, send_invitations
 from events.services.places import locked_event
 from events.services.planning import change_event
 from events.services.publishing import publish_event
-from events.services.registrations import AnswerRefused, register_person
 from municipalities.inlines import LabelledTabularInline
 from partnership.letter_texts import LINK_MARKER
 
@@ -60,7 +60,7 @@ class DelegateInline(LabelledTabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(RegisteringPage, admin.ModelAdmin):
     """Events with their answers; invitations go out from a page that says to whom, with which letter."""
 
     form = EventForm
@@ -73,7 +73,18 @@ class EventAdmin(admin.ModelAdmin):
         (None, {"fields": ("partnership", "body", "kind", "key", "title", "description")}),
         (
             gettext_lazy("When and where"),
-            {"fields": ("starts_at", "ends_at", "date_is_tentative", "venue", "address", "host", "joint_with")},
+            {
+                "fields": (
+                    "starts_at",
+                    "ends_at",
+                    "date_is_tentative",
+                    "venue",
+                    "address",
+                    "online_url",
+                    "host",
+                    "joint_with",
+                )
+            },
         ),
         (
             gettext_lazy("Answers and places"),
@@ -81,7 +92,7 @@ class EventAdmin(admin.ModelAdmin):
         ),
         (gettext_lazy("State"), {"fields": ("published_at", "cancelled_at", "sequence")}),
     )
-    inlines = (DelegateInline,)
+    inlines = (ProgrammeInline, DelegateInline)
     actions = ("publish",)
     change_form_template = "admin/events/event/change_form.html"
 
@@ -192,26 +203,6 @@ class EventAdmin(admin.ModelAdmin):
             "letter": letter.text.replace(LINK_MARKER, _("[personal link]")) if letter else "",
         }
         return self._page(request, "admin/events/event/invite.html", event, _("Send invitations"), context)
-
-    def register_one(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Register somebody who answered on the phone, or was not invited."""
-        event = self._changeable(request, pk)
-        form = RegisterPersonForm(request.POST or None)
-        for name, field in form.fields.items():
-            if isinstance(field, ModelChoiceField):
-                relation = Registration._meta.get_field(name)
-                field.widget = AutocompleteSelect(relation, self.admin_site, choices=field.choices)
-        if request.method == "POST" and form.is_valid():
-            try:
-                registration = register_person(event, **form.cleaned_data, now=timezone.now())
-            except AnswerRefused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                values = {"person": registration.person.name, "status": registration.get_status_display()}
-                self.message_user(request, _("%(person)s: %(status)s.") % values, messages.SUCCESS)
-                return redirect("admin:events_event_change", pk)
-        context = {"form": form, "media": self.media + form.media}
-        return self._page(request, "admin/events/event/register.html", event, _("Register a person"), context)
 
     def _send(self, request: HttpRequest, event: Event) -> None:
         result = send_invitations(event, now=timezone.now())
