@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.admin.pages import EventPages
 from events.forms import RegisterPersonForm
 from events.models import Event, Registration
 from events.services.overbooking import overbook
@@ -21,15 +22,15 @@ from municipalities.models import Municipality
 from partnership.models import Person
 
 
-class RegisteringPage:
-    """Gives the events' admin class the page; it rests on `_changeable` and `_page` of that class."""
+class RegisteringPage(EventPages):
+    """Whom to register, and why beyond the limit."""
 
-    admin_site: admin.AdminSite
-    media: forms.Media
+    def registering_urls(self) -> list[URLPattern]:
+        return [path("<int:pk>/register/", self.admin_site.admin_view(self.register_one), name="events_event_register")]
 
     def register_one(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Register somebody who answered on the phone, or was not invited."""
-        event = self._changeable(request, pk)  # type: ignore[attr-defined]
+        event = self.changeable(request, pk)
         form = RegisterPersonForm(request.POST or None)
         for name, field in form.fields.items():
             if isinstance(field, ModelChoiceField):
@@ -45,8 +46,7 @@ class RegisteringPage:
                 messages.success(request, _("%(person)s: %(status)s.") % values)
                 return redirect("admin:events_event_change", pk)
         context = {"form": form, "media": self.media + form.media}
-        page = "admin/events/event/register.html"
-        return self._page(request, page, event, _("Register a person"), context)  # type: ignore[attr-defined]
+        return self.page(request, "admin/events/event/register.html", event, _("Register a person"), context)
 
     def _register(
         self,
