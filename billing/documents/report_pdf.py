@@ -51,6 +51,8 @@ def _row(row: KindStanding, whole: Decimal) -> dict[str, object]:
         "spent": _whole(row.spent),
         "remaining": _whole(row.remaining),
         "forecast": _whole(row.forecast),
+        # What the bar says, for those who do not see it.
+        "says": f"Budget {_whole(row.budget)}, forbrug {_whole(row.spent)}, prognose {_whole(row.forecast)} kr.",
         "is_over": row.is_over,
         "forecast_is_over": row.forecast_is_over,
         "budget_at": along(row.budget, whole),
