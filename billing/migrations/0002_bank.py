@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='file name')),
                 ('format', models.CharField(choices=[('camt.053', 'CAMT.053'), ('camt.054', 'CAMT.054'), ('csv', 'CSV')], max_length=10, verbose_name='format')),
-                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='SHA-256')),
+                ('sha256', models.CharField(editable=False, max_length=64, unique=True, verbose_name='SHA-256')),
                 ('period_from', models.DateField(verbose_name='from')),
                 ('period_to', models.DateField(verbose_name='to')),
                 ('new_count', models.PositiveIntegerField(verbose_name='new entries')),

@@ -88,7 +88,7 @@ class BankFile(models.Model):
     account = models.ForeignKey(BankAccount, models.PROTECT, verbose_name=_("bank account"), related_name="files")
     name = models.CharField(_("file name"), max_length=120)
     format = models.CharField(_("format"), max_length=10, choices=Format)
-    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True, editable=False)
     period_from = models.DateField(_("from"))
     period_to = models.DateField(_("to"))
     new_count = models.PositiveIntegerField(_("new entries"))
