@@ -2,8 +2,10 @@
 
 from billing.models.balance import PaymentState
 from billing.models.bank import BankAccount, BankEntry, BankFile, CsvColumns, SettingAside
+from billing.models.budget import Budget
 from billing.models.credit_note import CreditNote, CreditNoteLine
 from billing.models.document import InvoiceDocument
+from billing.models.expense import Expense, ExpenseKind, Receipt
 from billing.models.fee_year import FeeYear
 from billing.models.invoice import Invoice, InvoiceLine, InvoiceSeries
 from billing.models.payment import Dispute, Payment
@@ -17,10 +19,13 @@ __all__ = [
     "BankEntry",
     "BankFile",
     "BillingProfile",
+    "Budget",
     "CreditNote",
     "CreditNoteLine",
     "CsvColumns",
     "Dispute",
+    "Expense",
+    "ExpenseKind",
     "FeeYear",
     "Invoice",
     "InvoiceDocument",
@@ -31,6 +36,7 @@ __all__ = [
     "Payment",
     "PaymentReminder",
     "PaymentState",
+    "Receipt",
     "ReferenceRate",
     "Seller",
     "SettingAside",

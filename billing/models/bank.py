@@ -81,9 +81,9 @@ class BankFile(models.Model):
     """A file that was imported, kept as it came."""
 
     class Format(models.TextChoices):
-        CAMT_053 = "camt.053", "CAMT.053"
-        CAMT_054 = "camt.054", "CAMT.054"
-        CSV = "csv", "CSV"
+        CAMT_053 = "camt.053", _("CAMT.053")
+        CAMT_054 = "camt.054", _("CAMT.054")
+        CSV = "csv", _("CSV")
 
     account = models.ForeignKey(BankAccount, models.PROTECT, verbose_name=_("bank account"), related_name="files")
     name = models.CharField(_("file name"), max_length=120)

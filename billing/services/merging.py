@@ -15,4 +15,7 @@ RULES: list[Rule] = [
     Rule("billing.dispute.made_by", leave),
     Rule("billing.dispute.lifted_by", leave),
     Rule("billing.paymentreminder.issued_by", leave),
+    # Nor do the accounts.
+    Rule("billing.expense.entered_by", leave),
+    Rule("billing.receipt.added_by", leave),
 ]
