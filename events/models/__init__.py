@@ -2,6 +2,6 @@
 
 from events.models.event import Delegate, Event
 from events.models.invitation import Invitation
-from events.models.registration import Registration
+from events.models.registration import Party, Registration
 
-__all__ = ["Delegate", "Event", "Invitation", "Registration"]
+__all__ = ["Delegate", "Event", "Invitation", "Party", "Registration"]

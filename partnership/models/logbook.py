@@ -19,6 +19,7 @@ class LogbookEntry(models.Model):
         VIEWING_STOPPED = "viewing_stopped", _("stopped looking as a coordinator")
         PEOPLE_EXPORTED = "people_exported", _("fetched a list of people")
         PEOPLE_MERGED = "people_merged", _("merged two records of a person")
+        OVERBOOKED = "overbooked", _("gave a place at an event ahead of the waiting list")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     at = models.DateTimeField(_("when"))
