@@ -51,10 +51,15 @@ def record_answer(
 
     Called inside the transaction that has locked the event and moved its counter. Who is offered a place keeps the turn.
     """
+    had_place = registration.status == Registration.Status.ATTENDING
     queued_at = registration.queued_at if offered_until else None
     store_answer(registration, status=status, reason=reason, queued_at=queued_at, offered_until=offered_until, now=now)
     person = registration.person
-    attends = status == Registration.Status.ATTENDING
+    files = []
+    if status == Registration.Status.ATTENDING:
+        files = [calendar_attachment(event, registration=registration, method="REQUEST", now=now)]
+    elif had_place:
+        files = [calendar_attachment(event, registration=registration, method="CANCEL", now=now)]
     write_letter(
         letter or f"answer_{status}",
         key=f"answer:{registration.pk}:{registration.revision}",
@@ -67,7 +72,7 @@ def record_answer(
         }
         | dict(values or {}),
         link=link_of(registration, event=event, now=now),
-        attachments=[calendar_attachment(event, now=now)] if attends else [],
+        attachments=files,
         now=now,
     )
     return registration

@@ -53,7 +53,7 @@ def send_substitute(invitation: Invitation, *, who: Person | Particulars, by: Pe
         turn = {"queued_at": held.queued_at, "offered_until": held.offered_until}
         passed_on = pass_on(before, own, event=event, **turn, now=now)
     _tell_substitute(own, invitation, event=event, by=by, passed_on=passed_on, now=now)
-    _tell_substituted(invitation, substitute, event=event, by=by, now=now)
+    _tell_substituted(invitation, substitute, event=event, by=by, had_place=before == Status.ATTENDING, now=now)
     return own
 
 
@@ -101,6 +101,12 @@ def _tell_substitute(
     now: dt.datetime,
 ) -> None:
     person, municipality = own.person, own.municipality
+    status = Status(passed_on.status) if passed_on is not None else None
+    file = (
+        calendar_attachment(event, person=person, registration=passed_on, method="REQUEST", now=now)
+        if status == Status.ATTENDING
+        else calendar_attachment(event, now=now)
+    )
     write_letter(
         "substitute",
         key=invitation_key(event.pk, person.pk, own.revision),
@@ -114,13 +120,13 @@ def _tell_substitute(
             "state": _state(event, passed_on, person.language),
         },
         link=own.link,
-        attachments=[calendar_attachment(event, now=now)],
+        attachments=[file],
         now=now,
     )
 
 
 def _tell_substituted(
-    invitation: Invitation, substitute: Person, *, event: Event, by: Person, now: dt.datetime
+    invitation: Invitation, substitute: Person, *, event: Event, by: Person, had_place: bool, now: dt.datetime
 ) -> None:
     person = invitation.person
     if not is_writable(person.email):
@@ -131,6 +137,7 @@ def _tell_substituted(
         person=person,
         values=event_values(event, person.language)
         | {"name": person.name, "by": by.name, "substitute": substitute.name},
+        attachments=[calendar_attachment(event, person=person, method="CANCEL", now=now)] if had_place else [],
         now=now,
     )
 
