@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from events.models import Event, Invitation, Registration
+from events.models import Event, Invitation, ProgrammeItem, Registration
 from events.services.invitations import invitation_key
 from events.services.places import HAS_FREE_PLACE
 from events.services.waiting_list import somebody_waits_in_vain
@@ -54,10 +54,17 @@ def offers_are_answered_or_taken_back() -> Invariant:
     return verdict("offers are answered or taken back", offers.filter(offered_until__lt=late), checked=offers.count())
 
 
+def programmes_lie_within_their_events() -> Invariant:
+    """No programme item begins before its event or ends after it."""
+    outside = ProgrammeItem.objects.filter(Q(starts_at__lt=F("event__starts_at")) | Q(ends_at__gt=F("event__ends_at")))
+    return verdict("programmes lie within their events", outside, checked=ProgrammeItem.objects.count())
+
+
 INVARIANTS: list[Callable[[], Invariant]] = [
     no_event_above_capacity,
     counters_equal_registrations,
     every_invitation_has_its_letter,
     nobody_waits_beside_a_free_place,
     offers_are_answered_or_taken_back,
+    programmes_lie_within_their_events,
 ]

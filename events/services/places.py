@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, F, PositiveIntegerField, Q, When
+from django.db.models import Case, Count, F, Q, When
 
 from events.models import Event, Registration
 from partnership.models import Agreement
@@ -61,24 +61,15 @@ def take_place(event: Event, *, municipality_pk: int | None, now: dt.datetime, c
     return bool(Event.objects.filter(free, pk=event.pk).update(places_taken=F("places_taken") + count))
 
 
-def take_place_beyond(event: Event) -> bool:
-    """Take a place, one beyond the limit if none is free; tells whether it was beyond. For staff alone."""
-    full = Event.objects.filter(pk=event.pk, capacity__isnull=False).exclude(HAS_FREE_PLACE)
-    if full.update(places_taken=F("places_taken") + 1, overbooked=F("overbooked") + 1):
-        return True
-    Event.objects.filter(pk=event.pk).update(places_taken=F("places_taken") + 1)
-    return False
+def take_place_beyond(event: Event) -> None:
+    """Take a place beyond the limit; for staff alone, by `overbook`."""
+    Event.objects.filter(pk=event.pk).update(places_taken=F("places_taken") + 1, overbooked=F("overbooked") + 1)
 
 
 def give_place_back(event: Event) -> None:
-    """Set free one place that was taken; while there are more than the limit, the one beyond it is gone."""
-    beyond = Q(overbooked__gt=0, capacity__isnull=False, places_taken__gt=F("capacity"))
-    Event.objects.filter(pk=event.pk).update(
-        places_taken=F("places_taken") - 1,
-        overbooked=Case(
-            When(beyond, then=F("overbooked") - 1), default=F("overbooked"), output_field=PositiveIntegerField()
-        ),
-    )
+    """Set free one place that was taken; where places were given beyond the limit, it is one of these that goes."""
+    given_beyond = Case(When(overbooked__gt=0, then=F("overbooked") - 1), default=0)
+    Event.objects.filter(pk=event.pk).update(places_taken=F("places_taken") - 1, overbooked=given_beyond)
 
 
 def _active_municipalities(event: Event) -> list[int]:

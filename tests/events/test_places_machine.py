@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from events.invariants import counters_equal_registrations, no_event_above_capacity
 from events.models import Event, Invitation, Party, Registration
-from events.services.overbooking import register_beyond_limit
+from events.services.overbooking import overbook
 from events.services.places import room_at
 from events.services.planning import CapacityTooSmall, change_capacity, change_event
 from events.services.registrations import (
@@ -102,7 +102,7 @@ class Places(RuleBasedStateMachine):
     @rule(who=who)
     def overbook(self, who: int) -> None:
         person = self.invitations[who].person
-        register_beyond_limit(self.event, person=person, by=self.staff, reason="Plads", now=self.tick())
+        overbook(self.event, person=person, by=self.staff, reason="Plads", now=self.tick())
 
     @rule(capacity=st.none() | st.integers(0, PEOPLE))
     def resize(self, capacity: int | None) -> None:
