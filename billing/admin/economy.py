@@ -89,7 +89,7 @@ class EconomyMixin:
             path("economy/file/<slug:form>/", site(self.economy_file), name="billing_economy_file"),
             path("postings/", site(self.postings), name="billing_postings"),
             path("postings/file/<slug:form>/", site(self.postings_file), name="billing_postings_file"),
-            *super().get_urls(),  # type: ignore[misc]
+            *super().get_urls(),
         ]
 
     def economy(self, request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from billing.models import CreditNote, FeeYear, Invoice, Payment
 from billing.snapshot import rounded, sum_of
 from partnership.models import Partnership
-from partnership.spreadsheet import Sheet
+from partnership.spreadsheet import Sheet, Value
 
 #: How late what is left may be, in days after the due date: the last day of each band but the last.
 _BANDS: tuple[tuple[int | None, Promise], ...] = (
@@ -146,8 +146,8 @@ def economy_sheets(asked: Economy) -> list[Sheet]:
     bands = [str(label).capitalize() for _last, label in _BANDS]
 
     def sheet(title: str, column: str, groups: Sequence[Sums]) -> Sheet:
-        rows = [
-            (g.label, g.invoiced, g.credited, g.paid, g.left, g.overdue, *(amount for _band, amount in g.ages()))
+        rows: list[list[Value]] = [
+            [g.label, g.invoiced, g.credited, g.paid, g.left, g.overdue, *(amount for _band, amount in g.ages())]
             for g in [*groups, asked.total]
         ]
         return Sheet(title, [column, *sums, *bands], rows, total=True)

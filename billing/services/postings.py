@@ -72,7 +72,12 @@ def postings(*, first: dt.date, last: dt.date) -> list[Posting]:
     vouchers = [*_invoices(first, last), *_credit_notes(first, last), *_payments(first, last), *_charges(first, last)]
     vouchers.sort(key=lambda voucher: (voucher.on, voucher.number))
     lacking = sorted(
-        {str(role.label) for voucher in vouchers for role, _amount in voucher.parts if not accounts.at(role, voucher.on)}
+        {
+            str(role.label)
+            for voucher in vouchers
+            for role, _amount in voucher.parts
+            if not accounts.at(role, voucher.on)
+        }
     )
     if lacking:
         raise AccountsLacking(_("State the accounts for: %(accounts)s.") % {"accounts": join_names(lacking)})
