@@ -15,6 +15,7 @@ _personal = [
     path("", personal.home, name="home"),
     path("aktiviteter/<int:pk>/", personal.event, name="event"),
     path("aktiviteter/<int:pk>/tilmeld/", personal.accept, name="accept"),
+    path("aktiviteter/<int:pk>/bekraeft/", personal.confirm, name="confirm"),
     path("aktiviteter/<int:pk>/afbud/", personal.decline, name="decline"),
     path("aktiviteter/<int:pk>/frameld/", personal.cancel, name="cancel"),
 ]

@@ -18,6 +18,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Registrations that hold a place."""
         return self.filter(status=Registration.Status.ATTENDING)
 
+    def to_confirm(self) -> RegistrationQuerySet:
+        """Registrations of people who are asked to confirm their place and have not."""
+        return self.attending().filter(asked_again_at__isnull=False, confirmed_at__isnull=True)
+
     def waiting(self) -> RegistrationQuerySet:
         """The waiting list, in order of arrival."""
         return self.filter(status=Registration.Status.WAITING).order_by("queued_at", "pk")
@@ -78,6 +82,9 @@ class Registration(models.Model):
     )
     queued_at = models.DateTimeField(_("on the waiting list since"), null=True, blank=True, editable=False)
 
+    asked_again_at = models.DateTimeField(_("asked to confirm again"), null=True, blank=True, editable=False)
+    confirmed_at = models.DateTimeField(_("confirmed again"), null=True, blank=True, editable=False)
+
     objects = RegistrationQuerySet.as_manager()
 
     class Meta:
@@ -96,10 +103,19 @@ class Registration(models.Model):
                 | (~Q(status="waiting") & Q(queued_at__isnull=True)),
                 name="registration_waits_since_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(asked_again_at__isnull=False),
+                name="registration_confirmed_when_asked",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.event}: {self.person.name} ({self.get_status_display()})"
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether the person has a place, and has still to confirm it after the event was changed."""
+        return self.status == self.Status.ATTENDING and self.asked_again_at is not None and self.confirmed_at is None
 
     def waiting_position(self) -> int | None:
         """Count the place on the waiting list, from 1; None for who does not wait. One query."""
