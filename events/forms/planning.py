@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from events.services.planning import moved_deadline
+from events.services.planning import moved_deadlines
 from events.services.wall_clock import shift_to
 from partnership import text
 from partnership.fields import DateInput
@@ -40,8 +40,11 @@ class MoveEventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
         fields = ("starts_at", "ends_at", "answer_by", "venue", "address", "online_url")
         help_texts: ClassVar[dict[str, Any]] = {
             "ends_at": _("Left unchanged on another day, it moves along with the start; so does the programme."),
-            "answer_by": _("Left unchanged, it moves as many days as the event."),
+            "answer_by": _("Left unchanged, it moves as many days as the event, and so do the other deadlines."),
         }
+
+    #: The deadlines that move along, those that are no fields of the form among them.
+    deadlines: dict[str, dt.datetime] = {}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -51,13 +54,15 @@ class MoveEventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
             shift = shift_to(stored.starts_at, starts_at)
             if shift.days and "ends_at" not in self.changed_data:
                 values["ends_at"] = shift.of(stored.ends_at)
-            if "answer_by" not in self.changed_data:
-                values["answer_by"] = moved_deadline(stored, starts_at=starts_at, now=timezone.now())
+            self.deadlines = moved_deadlines(stored, starts_at=starts_at, now=timezone.now())
+            if "answer_by" in self.changed_data:
+                self.deadlines.pop("answer_by", None)
+            values |= {name: moment for name, moment in self.deadlines.items() if name in values}
         return values
 
     def changes(self) -> dict[str, Any]:
         """Return the event's fields as they shall be."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return self.deadlines | {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class CancelEventForm(forms.Form):

@@ -13,7 +13,7 @@ from events.services.notices import Told, concerned_by, tell
 from events.services.outcomes import Outcome, taken_back
 from events.services.places import locked_event
 from events.services.planning import ChangeRefused
-from events.services.waiting_list import promote_while_locked
+from events.services.waiting_list import answer_until, promote_while_locked
 from partnership.doorbell import ring
 from partnership.models import Letter, LogbookEntry, Person
 from partnership.services.logbook import log
@@ -82,6 +82,10 @@ def restore_event(event: Event, *, by: Person, now: dt.datetime, note: str = "")
     event_row.cancelled_at, event_row.cancellation_reason = None, ""
     event_row.sequence += 1
     event_row.save(update_fields=["cancelled_at", "cancellation_reason", "sequence"])
+    # Nobody could answer an offer meanwhile, so it is held anew.
+    Registration.objects.offered().filter(event=event_row).update(
+        offered_until=answer_until(event_row, now) or event_row.starts_at
+    )
     promoted = promote_while_locked(event_row, now=now)
     people = [row for row in concerned_by(event_row) if row.person.pk in were_told]
     asked = Registration.objects.attending().filter(event=event_row, person__in=were_told)

@@ -78,6 +78,13 @@ def _state(event: Event, row: Concerned, language: str, *, now: dt.datetime) -> 
                 else "You still have your place. Confirm on your page that you come, or cancel, so that somebody else can "
                 "have the place."
             )
+        case Status.WAITING if row.registration and row.registration.offered_until:
+            until = day_time(row.registration.offered_until, language)
+            return (
+                f"Vi har tilbudt dig en plads, og tilbuddet står ved magt. Svar på din side senest {until}."
+                if danish
+                else f"We have offered you a place, and the offer stands. Answer on your page by {until}."
+            )
         case Status.WAITING:
             return (
                 "Du står stadig på ventelisten på samme plads. Passer det ikke længere, så meld det på din side."

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from events.models import Event
 from events.services.places import locked_event
+from events.services.planning import DEADLINES
 from events.services.programme import copy_programme
 from events.services.wall_clock import Shift, shift_to
 
@@ -33,8 +34,9 @@ NOT_COPIED = frozenset(
         "date_is_tentative",
     }
 )
-#: Moments, which move with the start.
-SHIFTED = frozenset({"starts_at", "ends_at", "answer_by"})
+#: What moves with the start, and what moves as many days and keeps its time of day.
+SHIFTED = frozenset({"starts_at", "ends_at"})
+SHIFTED_BY_DAYS = frozenset(DEADLINES)
 
 Part = Callable[[Event, Event, Shift], int]
 
@@ -82,4 +84,6 @@ def copied_fields() -> list[str]:
 
 def _value(event: Event, name: str, shift: Shift) -> object:
     value = getattr(event, name)
-    return shift.of(value) if name in SHIFTED and value is not None else value
+    if isinstance(value, dt.datetime) and name in SHIFTED | SHIFTED_BY_DAYS:
+        return (shift if name in SHIFTED else Shift(shift.days)).of(value)
+    return value

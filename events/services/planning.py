@@ -18,7 +18,7 @@ from events.services.places import locked_event
 from events.services.programme import items_outside, move_programme
 from events.services.succession import follow_seats_of
 from events.services.waiting_list import promote_while_locked
-from events.services.wall_clock import shift_of_programme, shift_to
+from events.services.wall_clock import Shift, shift_of_programme, shift_to
 from partnership.models import LogbookEntry, Person
 from partnership.services.logbook import log
 
@@ -28,6 +28,11 @@ Status = Registration.Status
 MATTERS = frozenset({"starts_at", "ends_at", "venue", "address", "online_url"})
 #: What a calendar shows: a change raises the event's SEQUENCE, so that calendars replace their entry.
 _IN_CALENDARS = MATTERS | {"title", "description"}
+
+#: Moments before the event that move as many days as it does.
+DEADLINES = ("answer_by", "change_until", "allotment_until")
+#: What may set places free for those who wait.
+_ABOUT_PLACES = frozenset({"capacity", "allotment", "allotment_until", "change_until"})
 
 
 class ChangeRefused(Exception):
@@ -75,7 +80,7 @@ def change_event(
     if not programme_is_checked and (outside := items_outside(stored)):
         message = _("“%(item)s” would lie outside the event. Change the programme first.")
         raise ChangeRefused(message % {"item": outside[0]})
-    promoted = promote_while_locked(stored, now=now) if "capacity" in changed else 0
+    promoted = promote_while_locked(stored, now=now) if _ABOUT_PLACES & changed.keys() else 0
     outcome = Outcome(promoted=promoted)
     if people and MATTERS & changed.keys() and _is_news(stored, before, now=now):
         outcome = _tell(stored, before, people, by=by, note=note, promoted=promoted, now=now)
@@ -108,18 +113,23 @@ def plan_move(event: Event, *, starts_at: dt.datetime, now: dt.datetime, note: s
 def changes_of_move(event: Event, *, starts_at: dt.datetime, now: dt.datetime) -> dict[str, Any]:
     """Return the fields of an event that moves to a new start: all by as much, as the clock in Copenhagen shows it."""
     shift = shift_to(event.starts_at, starts_at)
-    changes: dict[str, Any] = {"starts_at": starts_at, "ends_at": shift.of(event.ends_at)}
-    if event.answer_by is not None:
-        changes["answer_by"] = moved_deadline(event, starts_at=starts_at, now=now)
-    return changes
+    return {"starts_at": starts_at, "ends_at": shift.of(event.ends_at)} | moved_deadlines(
+        event, starts_at=starts_at, now=now
+    )
 
 
-def moved_deadline(event: Event, *, starts_at: dt.datetime, now: dt.datetime) -> dt.datetime | None:
-    """Return the registration deadline of an event that moves: as many days as the event, but not into the past."""
-    if event.answer_by is None:
-        return None
-    moved = shift_to(event.starts_at, starts_at).of(event.answer_by)
-    return moved if moved > now or event.answer_by <= now else min(event.answer_by, starts_at)
+def moved_deadlines(event: Event, *, starts_at: dt.datetime, now: dt.datetime) -> dict[str, dt.datetime]:
+    """Return the deadlines of an event that moves: as many days as the event, at the same time of day.
+
+    Registration does not close because the event comes nearer.
+    """
+    days = Shift(shift_to(event.starts_at, starts_at).days)
+    moved = {name: days.of(value) for name in DEADLINES if (value := getattr(event, name)) is not None}
+    if event.answer_by is not None and moved["answer_by"] <= now < event.answer_by:
+        moved["answer_by"] = event.answer_by
+    if "answer_by" in moved and "change_until" in moved:
+        moved["change_until"] = max(moved["change_until"], moved["answer_by"])
+    return {name: min(value, starts_at) for name, value in moved.items()}
 
 
 def change_capacity(event: Event, *, capacity: int | None, now: dt.datetime) -> int:
@@ -134,6 +144,11 @@ def _check(event: Event, *, before: Event, concerned: bool, now: dt.datetime) ->
         raise ChangeRefused(_("The event must end after it starts."))
     if event.answer_by is not None and event.answer_by > event.starts_at:
         raise ChangeRefused(_("The registration deadline must be before the event starts."))
+    if (
+        event.change_until is not None
+        and not (event.answer_by or event.change_until) <= event.change_until <= event.starts_at
+    ):
+        raise ChangeRefused(_("Changes must close after the registration deadline and before the event starts."))
     if not concerned:
         return
     if event.date_is_tentative and not before.date_is_tentative:
