@@ -12,13 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from icalendar import Calendar, Timezone, vCalAddress, vText
+from icalendar import Calendar, Timezone, vCalAddress, vDuration, vText
 from icalendar import Event as CalendarEvent
 
 from events.models import Event, Registration
 from partnership.models import Person
 from partnership.text import COPENHAGEN
 
+#: How often a program should look for news of a calendar that it subscribes to.
+REFRESH = dt.timedelta(hours=1)
 #: Summer time as directive 2000/84/EC sets it, without an end. The library's own block lists every change from 1970 to 2037
 #: (ten times as long) and lets summer time begin an hour late: RFC 5545 counts DTSTART by the offset before the change.
 _COPENHAGEN = Timezone.from_ical(
@@ -53,14 +55,23 @@ _PARTSTAT = {
 class Entry:
     """An event as it stands in a calendar: everybody's, or that of a person with the answer given.
 
-    `stamp` is when it last changed. `withdrawn` says that it is off for this person, whatever becomes of the event.
+    `stamp` is when it last changed; without one it is known from the event and the answer. `withdrawn` says that it is off for
+    this person, whatever becomes of the event.
     """
 
     event: Event
-    stamp: dt.datetime
+    stamp: dt.datetime | None = None
     person: Person | None = None
     registration: Registration | None = None
     withdrawn: bool = False
+
+    @property
+    def changed_at(self) -> dt.datetime:
+        """When last something changed that the entry shows."""
+        if self.stamp is not None:
+            return self.stamp
+        answered_at = self.registration.answered_at if self.registration else self.event.changed_at
+        return max(self.event.changed_at, answered_at)
 
     @property
     def sequence(self) -> int:
@@ -69,11 +80,10 @@ class Entry:
 
     @property
     def status(self) -> str:
-        """Whether it is on: not sure for who waits, off for who is not coming and when the event is cancelled."""
+        """Whether it is on: not sure for a person who waits or is silent, off when the event is cancelled."""
         if self.withdrawn or self.event.cancelled_at:
             return "CANCELLED"
-        waits = self.registration is not None and self.registration.status == Registration.Status.WAITING
-        return "TENTATIVE" if waits else "CONFIRMED"
+        return "CONFIRMED" if self.person is None or self.attends else "TENTATIVE"
 
     @property
     def attends(self) -> bool:
@@ -86,8 +96,8 @@ class Entry:
         return self.person.language if self.person else Person.Language.DANISH
 
 
-def calendar_file(entries: Iterable[Entry], *, method: str) -> bytes:
-    """Return entries as an iCalendar file; the same entries give the same bytes.
+def write_calendar(entries: Iterable[Entry], *, method: str = "PUBLISH", name: str = "") -> bytes:
+    """Return entries as an iCalendar file, with a name as a calendar to subscribe to; the same entries give the same bytes.
 
     PUBLISH tells (no attendee is named then), REQUEST puts it into the person's calendar, CANCEL takes it out.
     """
@@ -95,16 +105,17 @@ def calendar_file(entries: Iterable[Entry], *, method: str) -> bytes:
     calendar.add("prodid", "-//KL//Partnership portal//DA")
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    if name:
+        calendar.add("name", name)  # RFC 7986, and what programs knew before it
+        calendar.add("x-wr-calname", name)
+        calendar.add("x-wr-timezone", COPENHAGEN.key)
+        calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+        calendar.add("x-published-ttl", vDuration(REFRESH))
     calendar.add_component(_COPENHAGEN)
     for entry in entries:
         calendar.add_component(_component(entry, named=method != "PUBLISH"))
     content: bytes = calendar.to_ical()
     return content
-
-
-def event_calendar(event: Event, *, now: dt.datetime, method: str = "PUBLISH") -> bytes:
-    """Return the event as everybody may know it; a cancelled one says so."""
-    return calendar_file([Entry(event, now)], method=method)
 
 
 def page_of(event: Event) -> str:
@@ -119,11 +130,13 @@ def _component(entry: Entry, *, named: bool) -> CalendarEvent:
     # No host in the UID: the calendar would hold the event twice after a move of the portal.
     component.add("uid", str(event.uid))
     component.add("sequence", entry.sequence)
-    component.add("dtstamp", entry.stamp)
+    component.add("dtstamp", entry.changed_at)
+    component.add("last-modified", entry.changed_at)
     component.add("dtstart", event.starts_at.astimezone(COPENHAGEN))
     component.add("dtend", event.ends_at.astimezone(COPENHAGEN))
-    component.add("summary", event.title)
+    component.add("summary", _summary(entry))
     component.add("status", entry.status)
+    component.add("transp", "TRANSPARENT" if entry.status == "CANCELLED" else "OPAQUE")
     component.add("url", page_of(event))
     component.add("description", _description(entry))
     if place := ", ".join(filter(None, (event.venue, event.address))):
@@ -133,6 +146,18 @@ def _component(entry: Entry, *, named: bool) -> CalendarEvent:
     if named and entry.person is not None:
         component.add("attendee", _attendee(entry, entry.person))
     return component
+
+
+def _summary(entry: Entry) -> str:
+    """Return the title, with what many calendars show in no other way: cancelled, waiting, not answered."""
+    title, danish = entry.event.title, entry.language == Person.Language.DANISH
+    if entry.event.cancelled_at:
+        return f"Aflyst: {title}" if danish else f"Cancelled: {title}"
+    if entry.status != "TENTATIVE":
+        return title
+    if entry.registration is None:
+        return f"{title} (ikke besvaret)" if danish else f"{title} (not answered)"
+    return f"{title} (venteliste)" if danish else f"{title} (waiting list)"
 
 
 def _description(entry: Entry) -> str:

@@ -35,8 +35,8 @@ def change_event(event: Event, *, changes: Mapping[str, Any], now: dt.datetime) 
     if "capacity" in changed and stored.capacity is not None and stored.capacity < taken:
         raise CapacityTooSmall(_("More places are taken than that. Choose a higher number."))
     if _IN_CALENDARS & changed.keys():
-        stored.sequence += 1
-    stored.save(update_fields=[*changed, "sequence"])
+        stored.revise(now)
+    stored.save(update_fields=[*changed, "sequence", "revised_at"])
     promoted = promote_while_locked(stored, now=now) if "capacity" in changed else 0
     event.refresh_from_db()
     return promoted
