@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -95,11 +96,18 @@ class Event(models.Model):
     )
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    online_url = models.URLField(
+        _("link to take part online"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_("Only those who have a place see it."),
+    )
     host = models.ForeignKey(
         Municipality, models.PROTECT, verbose_name=_("host municipality"), related_name="+", null=True, blank=True
     )
     joint_with = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("held together with"), related_name="+", null=True, blank=True
+        "self", models.PROTECT, verbose_name=_("held together with"), related_name="joined_by", null=True, blank=True
     )
     delegate_body = models.ForeignKey(
         Body,
@@ -110,6 +118,28 @@ class Event(models.Model):
         blank=True,
     )
     answer_by = models.DateTimeField(_("registration deadline"), null=True, blank=True)
+    first_reminder_days = models.PositiveSmallIntegerField(
+        _("first reminder, days before the deadline"),
+        default=7,
+        null=True,
+        blank=True,
+        help_text=_("Goes to those who have not answered, on the working day before if need be. Empty: none is sent."),
+    )
+    last_reminder_days = models.PositiveSmallIntegerField(
+        _("last reminder, days before the deadline"), default=2, null=True, blank=True
+    )
+    facts_days = models.PositiveSmallIntegerField(
+        _("practical facts, days before the event"),
+        default=2,
+        null=True,
+        blank=True,
+        help_text=_("A friendly reminder to those who are registered. Empty: none is sent."),
+    )
+    reminds_on_any_day = models.BooleanField(
+        _("remind on weekends and holidays too"),
+        default=False,
+        help_text=_("Otherwise reminders wait for a day on which municipalities are at work."),
+    )
     capacity = models.PositiveIntegerField(
         _("places"), null=True, blank=True, help_text=_("Empty means no limit, 0 means none.")
     )
@@ -165,6 +195,11 @@ class Event(models.Model):
         """When last something changed that calendars show."""
         moments = (self.created_at, self.published_at, self.cancelled_at, self.revised_at)
         return max(moment for moment in moments if moment is not None)
+
+    @property
+    def answer_day(self) -> dt.date:
+        """The last day on which people may answer, in Copenhagen."""
+        return (self.answer_by or self.starts_at).astimezone(COPENHAGEN).date()
 
     @property
     def places_left(self) -> int | None:

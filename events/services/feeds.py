@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
-from events.services.calendar import Entry, write_calendar
+from events.services.calendar import write_calendar
+from events.services.calendar_entries import Entry
 from partnership.models import Body, Person, PersonalLink
 from partnership.services.links import LinkKeyLost, make_link, token_of
 
@@ -77,20 +78,20 @@ def stop_own_calendar(person: Person, *, now: dt.datetime) -> int:
 
 def public_feed(*, now: dt.datetime) -> Feed:
     """Return all published events. Events whose day is not fixed are left out: a calendar needs a day."""
-    events = Event.objects.published().in_calendars(now).select_related("joint_with")
+    events = Event.objects.published().in_calendars(now)
     return _feed([Entry(event) for event in events], name="Partnerskabets aktiviteter")
 
 
 def body_feed(body: Body, *, now: dt.datetime) -> Feed:
     """Return the published events of a body."""
-    events = Event.objects.published().in_calendars(now).filter(body=body).select_related("joint_with")
+    events = Event.objects.published().in_calendars(now).filter(body=body)
     return _feed([Entry(event) for event in events], name=f"{body.name}: aktiviteter")
 
 
 def own_feed(person: Person, *, now: dt.datetime) -> Feed:
     """Return what the person is invited to or has said yes to, published or not; what was declined is left out."""
     answers = {row.event_id: row for row in Registration.objects.belonging_to(person)}
-    events = Event.objects.expecting(person).in_calendars(now).select_related("joint_with")
+    events = Event.objects.expecting(person).in_calendars(now)
     entries = [Entry(event, person=person, registration=answers.get(event.pk)) for event in events]
     danish = person.language == Person.Language.DANISH
     name = "Mine aktiviteter i partnerskabet" if danish else "My events in the partnership"

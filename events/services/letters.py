@@ -8,7 +8,8 @@ from typing import Literal
 
 from events.models import Event, Registration
 from events.services.audience import Guest
-from events.services.calendar import Entry, write_calendar
+from events.services.calendar import write_calendar
+from events.services.calendar_entries import Entry
 from partnership.models import Person
 from partnership.services.letters import Attachment
 from partnership.text import day_time, span

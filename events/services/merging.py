@@ -92,4 +92,6 @@ RULES: list[Rule] = [
     Rule("events.registration.person", _move_registrations),
     Rule("events.invitation.person", _move_invitations),
     Rule("events.delegate.person", move_what_fits),
+    Rule("events.reminder.person", move_what_fits),
+    Rule("events.reminder.written_by", move),
 ]

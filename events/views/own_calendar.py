@@ -43,9 +43,7 @@ def change_address(request: HttpRequest, person: Person) -> HttpResponse:
 @require_safe
 def calendar_file(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Give one of the person's events as a calendar file."""
-    event = get_object_or_404(
-        Event.objects.belonging_to(person).select_related("joint_with"), pk=pk, date_is_tentative=False
-    )
+    event = get_object_or_404(Event.objects.belonging_to(person), pk=pk, date_is_tentative=False)
     headers = {"Content-Disposition": f'attachment; filename="aktivitet-{event.pk}.ics"'}
     return HttpResponse(own_file(event, person=person), content_type="text/calendar; charset=utf-8", headers=headers)
 

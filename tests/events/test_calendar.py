@@ -7,7 +7,8 @@ from django.utils.html import escape
 from ical.event import EventStatus
 
 from events.models import Event
-from events.services.calendar import Entry, write_calendar
+from events.services.calendar import write_calendar
+from events.services.calendar_entries import Entry
 from events.services.registrations import accept_invitation
 from partnership.models import Letter, LetterAttachment
 from partnership.services.links import token_of
@@ -75,6 +76,34 @@ def test_the_entry_names_what_where_and_who(settings) -> None:
     assert entry.description == f"Vi begynder.\n\nHoldes sammen med: Afslutning\n\nLæs mere: {page}"
     assert (entry.organizer.uri, entry.organizer.common_name) == ("mailto:partnerskab@kl.example", "KL Partnerskab")
     assert (entry.status, entry.sequence, entry.attendees) == (EventStatus.CONFIRMED, 0, [])
+
+
+def test_the_programme_and_the_partner_stand_in_the_entry_whichever_names_the_other() -> None:
+    start = dt.datetime(2027, 1, 12, 8, 30, tzinfo=dt.UTC)
+    event = EventFactory(description="", ends_at=start + dt.timedelta(days=1, hours=2), joint_with=None)
+    EventFactory(title="Styregruppens afslutning", joint_with=event)
+    EventFactory(title="Skjult", joint_with=event, published_at=None)
+    for hours, title, speakers, room in ((0, "Velkomst", "Bo Holm, KL", "Salen"), (24, "Opsamling", "", "")):
+        at = start + dt.timedelta(hours=hours)
+        values = {"title": title, "speakers": speakers, "room": room}
+        event.programme_items.create(starts_at=at, ends_at=at + dt.timedelta(minutes=30), **values)
+    assert only(file_of(event)).description.splitlines()[:-2] == [
+        "tirsdag den 12. januar 2027",
+        "9.30-10.00 Velkomst, Bo Holm, KL, Salen",
+        "",
+        "onsdag den 13. januar 2027",
+        "9.30-10.00 Opsamling",
+        "",
+        "Holdes sammen med: Styregruppens afslutning",
+    ]
+
+
+def test_the_link_to_take_part_online_is_for_who_has_a_place() -> None:
+    event = EventFactory(online_url="https://meet.example/abc", capacity=1)
+    attending, waiting = (accept_invitation(invitation_to(event), now=NOW) for _ in range(2))
+    files = [write_calendar([Entry(event, NOW, person=row.person, registration=row)]) for row in (attending, waiting)]
+    shown = ["meet.example" in only(content).description for content in (*files, file_of(event))]
+    assert shown == [True, False, False]
 
 
 def test_the_uid_is_stable_and_a_cancelled_event_says_so() -> None:

@@ -70,7 +70,7 @@ def test_a_body_has_its_own_calendar(client) -> None:
 
 def test_nothing_is_sent_while_nothing_is_new(client, django_assert_num_queries) -> None:
     event = near()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         first = client.get(PUBLIC)
     assert first["Cache-Control"] == "public, max-age=900"
     assert first["Last-Modified"].endswith("GMT")
@@ -86,6 +86,22 @@ def test_nothing_is_sent_while_nothing_is_new(client, django_assert_num_queries)
     assert only(third.content).dtstamp > only(first.content).dtstamp
     event.delete()  # what has dropped out leaves no later time behind, so the time alone is not asked
     assert client.get(PUBLIC, headers={"If-Modified-Since": third["Last-Modified"]}).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_calendar_of_any_length_takes_the_same_queries(client, django_assert_num_queries, count) -> None:
+    joint = near(title="Fælles")
+    person = invitation_to(joint).person
+    for _ in range(count):
+        invitation = invitation_to(near(joint_with=joint))
+        invitation.person = person
+        invitation.save()
+        accept_invitation(invitation, now=timezone.now())
+    address = address_of(person)
+    with django_assert_num_queries(4):
+        assert client.get(PUBLIC).status_code == 200
+    with django_assert_num_queries(6):
+        assert client.get(address).status_code == 200
 
 
 def test_the_own_calendar_shows_the_answers_and_leaves_out_what_was_declined(client) -> None:
@@ -117,7 +133,7 @@ def test_a_new_answer_is_news_for_the_own_calendar(client, django_assert_num_que
     invitation = invitation_to(near())
     registration = accept_invitation(invitation, now=timezone.now())
     address = address_of(invitation.person)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         first = client.get(address)
     assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
     cancel_registration(registration, now=timezone.now())

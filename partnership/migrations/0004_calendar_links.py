@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnership', '0002_cache_table'),
+        ('partnership', '0003_logbook_of_events'),
     ]
 
     operations = [
