@@ -39,12 +39,8 @@ END:STANDARD
 END:VTIMEZONE
 """.replace(b"\n", b"\r\n")
 )
-_PARTSTAT = {
-    Registration.Status.ATTENDING: "ACCEPTED",
-    Registration.Status.WAITING: "TENTATIVE",
-    Registration.Status.DECLINED: "DECLINED",
-    Registration.Status.CANCELLED: "DECLINED",
-}
+#: Every other answer means not coming.
+_PARTSTAT = {Registration.Status.ATTENDING: "ACCEPTED", Registration.Status.WAITING: "TENTATIVE"}
 
 
 def write_calendar(entries: Iterable[Entry], *, method: str = "PUBLISH", name: str = "") -> bytes:
@@ -99,7 +95,7 @@ def _component(entry: Entry, *, named: bool) -> CalendarEvent:
 def _attendee(entry: Entry, person: Person) -> vCalAddress:
     """Return the person as attendee. RSVP is FALSE: the portal takes answers on its pages and reads no replies of calendars."""
     status = Registration.Status(entry.registration.status) if entry.registration else None
-    partstat = _PARTSTAT[status] if status else "NEEDS-ACTION"
+    partstat = _PARTSTAT.get(status, "DECLINED") if status else "NEEDS-ACTION"
     return _address(
         person.email, cn=person.name, cutype="INDIVIDUAL", role="REQ-PARTICIPANT", partstat=partstat, rsvp="FALSE"
     )

@@ -78,6 +78,8 @@ def summary_of(entry: Entry) -> str:
         return title
     if entry.registration is None:
         return f"{title} (ikke besvaret)" if danish else f"{title} (not answered)"
+    if entry.registration.offered_until:
+        return f"{title} (plads tilbudt)" if danish else f"{title} (place offered)"
     return f"{title} (venteliste)" if danish else f"{title} (waiting list)"
 
 

@@ -18,7 +18,7 @@ from partnership.services.links import LinkKeyLost, make_link, token_of
 
 #: Longer than a partnership lasts: a calendar that falls silent unnoticed is worse than none. It ends with the person's access.
 LINK_LIFE = dt.timedelta(days=3 * 365)
-_GONE = {Registration.Status.DECLINED, Registration.Status.CANCELLED}
+_COMING = {Registration.Status.ATTENDING, Registration.Status.WAITING}
 
 
 @dataclass(frozen=True)
@@ -96,14 +96,14 @@ def own_feed(person: Person, *, now: dt.datetime) -> Feed:
     danish = person.language == Person.Language.DANISH
     name = "Mine aktiviteter i partnerskabet" if danish else "My events in the partnership"
     return _feed(
-        [entry for entry in entries if entry.registration is None or entry.registration.status not in _GONE], name=name
+        [entry for entry in entries if entry.registration is None or entry.registration.status in _COMING], name=name
     )
 
 
 def own_file(event: Event, *, person: Person) -> bytes:
     """Return one event as it stands in the person's calendar: of the same number as the letter's, so neither undoes the other."""
     registration = Registration.objects.belonging_to(person).filter(event=event).first()
-    gone = registration is not None and registration.status in _GONE
+    gone = registration is not None and registration.status not in _COMING
     return write_calendar([Entry(event, person=person, registration=registration, withdrawn=gone)])
 
 
