@@ -36,8 +36,8 @@ def cancel_event(event: Event, *, reason: str, by: Person, now: dt.datetime) -> 
     if event_row.ends_at <= now:
         raise ChangeRefused(_("The event is over, so it cannot be cancelled."))
     event_row.cancelled_at, event_row.cancellation_reason = now, reason.strip()
-    event_row.sequence += 1
-    event_row.save(update_fields=["cancelled_at", "cancellation_reason", "sequence"])
+    event_row.revise(now)
+    event_row.save(update_fields=["cancelled_at", "cancellation_reason", "sequence", "revised_at"])
     told = tell(
         "event_cancelled",
         event=event_row,
@@ -80,8 +80,8 @@ def restore_event(event: Event, *, by: Person, now: dt.datetime, note: str = "")
     )
     were_told = set(letters.values_list("person", flat=True))
     event_row.cancelled_at, event_row.cancellation_reason = None, ""
-    event_row.sequence += 1
-    event_row.save(update_fields=["cancelled_at", "cancellation_reason", "sequence"])
+    event_row.revise(now)
+    event_row.save(update_fields=["cancelled_at", "cancellation_reason", "sequence", "revised_at"])
     # Nobody could answer an offer meanwhile, so it is held anew.
     Registration.objects.offered().filter(event=event_row).update(
         offered_until=answer_until(event_row, now) or event_row.starts_at

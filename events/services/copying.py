@@ -24,6 +24,7 @@ NOT_COPIED = frozenset(
         "key",
         "uid",
         "sequence",
+        "revised_at",
         "published_at",
         "cancelled_at",
         "cancellation_reason",

@@ -73,8 +73,8 @@ def change_event(
         beyond = 0 if stored.capacity is None else max(0, stored.places_taken - stored.capacity)
         stored.overbooked = min(stored.overbooked, beyond)
     if _IN_CALENDARS & changed.keys():
-        stored.sequence += 1
-    stored.save(update_fields=[*changed, "sequence", "overbooked"])
+        stored.revise(now)
+    stored.save(update_fields=[*changed, "sequence", "revised_at", "overbooked"])
     shift = shift_of_programme(before.starts_at, before.ends_at, new_start=stored.starts_at, new_end=stored.ends_at)
     move_programme(stored, shift=shift)
     if not programme_is_checked and (outside := items_outside(stored)):

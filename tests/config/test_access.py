@@ -209,7 +209,12 @@ def arguments() -> dict[str, dict[str, object]]:
         **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
         "events:event": event,
         "events:calendar-file": event,
-        **{f"personal:{step}": own_event for step in ("event", "accept", "confirm", "decline", "cancel")},
+        "events:body-calendar": {"pk": Body.objects.get(key=APPROVED_AT_HOME).pk},
+        "own_calendar": {"token": token_of(PersonalLink.objects.filter(purpose="calendar").first())},
+        **{
+            f"personal:{step}": own_event
+            for step in ("event", "calendar-file", "accept", "confirm", "decline", "cancel")
+        },
         "admin:app_list": {"app_label": "billing"},
         "admin:partnership_letter_attachment": {"letter_pk": attachment.letter_id, "pk": attachment.pk},
         "admin:partnership_storeddocument_file": {"pk": StoredDocument.objects.first().pk},
