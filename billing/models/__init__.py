@@ -7,6 +7,7 @@ from billing.models.invoice import Invoice, InvoiceLine, InvoiceSeries
 from billing.models.profile import BillingProfile
 from billing.models.run import InvoiceRun, InvoiceRunResult
 from billing.models.seller import Seller
+from billing.models.vat import VatRate
 
 __all__ = [
     "BillingProfile",
@@ -20,4 +21,5 @@ __all__ = [
     "InvoiceRunResult",
     "InvoiceSeries",
     "Seller",
+    "VatRate",
 ]

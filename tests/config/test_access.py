@@ -18,9 +18,10 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
 
-from billing.models import BillingProfile, CreditNote, FeeYear, Invoice
+from billing.models import BillingProfile, CreditNote, FeeYear, Invoice, InvoiceRun, Seller
 from billing.services.credit_notes import credit_invoice
-from billing.services.runs import carry_out_runs, request_run
+from billing.services.run_requests import request_run
+from billing.services.runs import carry_out_runs
 from events.models import Event, Invitation
 from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
@@ -227,6 +228,8 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:events_event_register": event,
         "admin:billing_invoice_credit": invoice,
         "admin:billing_invoice_return": invoice,
+        "admin:billing_invoicerun_files": {"pk": InvoiceRun.objects.filter(finished_at__isnull=False).first().pk},
+        "admin:billing_invoicerun_approve": {"pk": InvoiceRun.objects.awaiting_approval().get().pk},
         "admin:billing_feeyear_issue": {"pk": FeeYear.objects.get(number=2).pk},
     }
 

@@ -181,6 +181,9 @@ def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     start_viewing(old, by=staff(), reason="Et spørgsmål om pladser", now=NOW)
     Delegate.objects.create(event=event, municipality=MunicipalityFactory(), number=1, person=old)
     InvoiceRun.objects.create(fee_year=FeeYearFactory(), requested_by=old, requested_at=NOW)
+    told = {"requested_at": NOW, "finished_at": NOW, "approval_needed": True}
+    InvoiceRun.objects.create(fee_year=FeeYearFactory(), approved_by=old, approved_at=NOW, **told)
+    InvoiceRun.objects.create(fee_year=FeeYearFactory(), declined_by=old, **told)
     LogEntry.objects.create(
         user=old, content_type=ContentType.objects.get_for_model(Event), object_id=event.pk, action_flag=CHANGE
     )

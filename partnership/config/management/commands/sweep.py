@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from billing.services.run_requests import start_due_runs
 from billing.services.runs import carry_out_runs
 from events.services.succession import follow_seats
 from events.services.waiting_list import promote_all_waiting
@@ -28,6 +29,7 @@ class Command(PortalCommand):
         reminded = remind_approvers(now=now)
         followed = follow_seats(now=now)
         promoted = promote_all_waiting(now=now)
+        start_due_runs(now=now)
         issued = carry_out_runs()
         digests = send_digests(now=timezone.now())
         delivery = deliver_letters()
