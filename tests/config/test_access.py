@@ -60,6 +60,8 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
             seed_demonstration(municipalities=3, start=timezone.localdate(now).replace(day=1), now=now)
             request_run(FeeYear.objects.get(number=1), by=None, now=now)
             carry_out_runs()
+            Seller.objects.update(second_approval=True)
+            request_run(FeeYear.objects.get(number=2), by=None, now=now)
             credit_invoice(own_invoice(), reason="Aftalt", amounts={1: Decimal(1000)}, by=None, now=now)
             record_pulse("beat", now=now)
             IdentityProvider.objects.update(is_active=True, issuer="http://localhost:9")  # nothing answers there
