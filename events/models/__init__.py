@@ -3,5 +3,6 @@
 from events.models.event import Delegate, Event
 from events.models.invitation import Invitation
 from events.models.registration import Registration
+from events.models.reminder import Reminder
 
-__all__ = ["Delegate", "Event", "Invitation", "Registration"]
+__all__ = ["Delegate", "Event", "Invitation", "Registration", "Reminder"]

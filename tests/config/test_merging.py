@@ -25,7 +25,7 @@ from billing.models import InvoiceRun
 from billing.services.credit_notes import credit_invoice
 from billing.services.profiles import add_profile
 from events.invariants import INVARIANTS as EVENT_INVARIANTS
-from events.models import Delegate, Event, Invitation, Registration
+from events.models import Delegate, Event, Invitation, Registration, Reminder
 from events.services.invitations import invitation_key
 from events.services.registrations import accept_invitation, cancel_registration, decline_invitation, register_person
 from municipalities.models import Coordinatorship, Municipality
@@ -180,6 +180,7 @@ def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     Coordinatorship.objects.create(municipality=MunicipalityFactory(), person=old, from_on=TODAY)
     start_viewing(old, by=staff(), reason="Et spørgsmål om pladser", now=NOW)
     Delegate.objects.create(event=event, municipality=MunicipalityFactory(), number=1, person=old)
+    Reminder.objects.create(event=event, person=old, written_by=old, kind="facts", about_on=TODAY, written_at=NOW)
     InvoiceRun.objects.create(fee_year=FeeYearFactory(), requested_by=old, requested_at=NOW)
     told = {"requested_at": NOW, "finished_at": NOW, "approval_needed": True}
     InvoiceRun.objects.create(fee_year=FeeYearFactory(), approved_by=old, approved_at=NOW, **told)
