@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('municipalities', '0002_coordinatorship'),
-        ('partnership', '0002_cache_table'),
+        ('partnership', '0003_logbook_of_events'),
     ]
 
     operations = [
