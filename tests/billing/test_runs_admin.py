@@ -59,23 +59,23 @@ def test_the_files_of_a_run_come_in_one_zip(run, client) -> None:
     ]
 
 
-def test_two_people_take_a_run_from_dry_run_to_files_in_five_presses(run, client, colleague, in_english) -> None:
+def test_two_people_take_a_run_from_dry_run_to_files_in_five_presses(run, client) -> None:
     InvoiceRun.objects.all().delete()
     Seller.objects.update(second_approval=True)
     asker = logged_in(of_finance())
     issue = reverse("admin:billing_feeyear_issue", args=[run.fee_year_id])
     shown = asker.get(issue)
-    assert "A second person approves the run" in shown.content.decode()
+    assert "En anden person godkender kørslen" in shown.content.decode()
     seen = {"seen_count": "2", "seen_total": "162500.00"}
     asker.post(issue, seen)
     prepared = InvoiceRun.objects.get()
-    assert "somebody else has to approve it" in asker.get(page(prepared, "approve")).content.decode()
+    assert "så en anden skal godkende den" in asker.get(page(prepared, "approve")).content.decode()
     asker.post(page(prepared, "approve"), seen)
     assert carry_out_runs(clock=lambda: NOW) == 0
     client.post(page(prepared, "approve"), seen | {"seen_count": "1"})
     assert carry_out_runs(clock=lambda: NOW) == 0
     response = client.post(page(prepared, "approve"), seen, follow=True)
-    assert "The run is approved" in response.content.decode()
+    assert "Kørslen er godkendt" in response.content.decode()
     assert carry_out_runs(clock=lambda: NOW) == 2
 
 
