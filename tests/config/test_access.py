@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
 
-from billing.models import BillingProfile, CreditNote, FeeYear, Invoice, InvoiceRun, Seller
+from billing.models import BillingProfile, CreditNote, Expense, FeeYear, Invoice, InvoiceRun, Receipt, Seller
 from billing.services.credit_notes import credit_invoice
 from billing.services.run_requests import request_run
 from billing.services.runs import carry_out_runs
@@ -233,6 +233,14 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:billing_invoice_return": invoice,
         "admin:billing_invoicerun_files": {"pk": InvoiceRun.objects.filter(finished_at__isnull=False).first().pk},
         "admin:billing_invoicerun_approve": {"pk": InvoiceRun.objects.awaiting_approval().get().pk},
+        **{
+            f"admin:billing_budget_{step}": {"pk": FeeYear.objects.get(number=1).pk}
+            for step in ("year", "set", "report")
+        },
+        "admin:billing_expense_enter": {"pk": FeeYear.objects.get(number=1).pk},
+        "admin:billing_expense_take_back": {"pk": Expense.objects.latest("pk").pk},
+        "admin:billing_expense_receipt": {"pk": Expense.objects.latest("pk").pk},
+        "admin:billing_expense_file": {"pk": Receipt.objects.latest("pk").pk},
         "admin:billing_feeyear_issue": {"pk": FeeYear.objects.get(number=2).pk},
     }
 
