@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('municipalities', '0002_coordinatorship'),
-        ('partnership', '0003_logbook_of_events'),
+        ('partnership', '0004_calendar_links'),
     ]
 
     operations = [
