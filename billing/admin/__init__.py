@@ -9,6 +9,7 @@ from billing.admin.ledger import LedgerAccountAdmin
 from billing.admin.profile import BillingProfileAdmin
 from billing.admin.run import InvoiceRunAdmin
 from billing.admin.seller import SellerAdmin
+from billing.admin.vat import VatRateAdmin
 
 __all__ = [
     "BillingProfileAdmin",
@@ -21,4 +22,5 @@ __all__ = [
     "InvoiceSeriesAdmin",
     "LedgerAccountAdmin",
     "SellerAdmin",
+    "VatRateAdmin",
 ]

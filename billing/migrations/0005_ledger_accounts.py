@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0003_bank'),
+        ('billing', '0004_runs_and_fees'),
     ]
 
     operations = [
