@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('debtors', 'debtors'), ('revenue', 'revenue from fees'), ('output_vat', 'output VAT'), ('bank', 'bank'), ('charges', 'income from reminder fees and interest')], max_length=12, verbose_name='what it is for')),
                 ('valid_from', models.DateField(default=datetime.date(2020, 1, 1), verbose_name='valid from')),
                 ('number', models.CharField(max_length=20, verbose_name='account')),
-                ('vat_code', models.CharField(blank=True, help_text='As the finance system writes it; empty where there is none.', max_length=10, verbose_name='VAT code')),
+                ('vat_code', models.CharField(blank=True, help_text='As the finance system writes it; empty where there is none.', max_length=10, verbose_name='code for VAT')),
             ],
             options={
                 'verbose_name': 'account of the finance system',

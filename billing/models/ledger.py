@@ -29,7 +29,7 @@ class LedgerAccount(models.Model):
     valid_from = models.DateField(_("valid from"), default=dt.date(2020, 1, 1))
     number = models.CharField(_("account"), max_length=20)
     vat_code = models.CharField(
-        _("VAT code"),
+        _("code for VAT"),
         max_length=10,
         blank=True,
         help_text=_("As the finance system writes it; empty where there is none."),
