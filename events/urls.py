@@ -2,12 +2,20 @@
 
 from django.urls import include, path
 
-from events.views import answers, links, personal, public
+from events.views import answers, links, materials, minutes, organising, personal, public
 
 _events = [
     path("", public.event_list, name="list"),
     path("<int:pk>/", public.event_page, name="event"),
     path("<int:pk>/kalender.ics", public.calendar_file, name="calendar-file"),
+    path("<int:pk>/dagen/", organising.day, name="day"),
+    path("<int:pk>/materialer/", materials.materials, name="materials"),
+    path("<int:pk>/materialer/<int:material_pk>/", materials.material_file, name="material-file"),
+    path("<int:pk>/materialer/<int:material_pk>/fjern/", materials.withdraw, name="material-withdraw"),
+    path("<int:pk>/referat/", minutes.minutes, name="minutes"),
+    path("<int:pk>/referat/fil/", materials.minutes_file, name="minutes-file"),
+    path("<int:pk>/beslutninger/ny/", minutes.decision, name="decision-add"),
+    path("<int:pk>/beslutninger/<int:decision_pk>/", minutes.decision, name="decision"),
     path("kommune/<str:code>/", answers.answers, name="answers"),
     path("kommune/<str:code>/stedfortraeder/<int:pk>/", answers.substitute, name="substitute"),
 ]

@@ -1,7 +1,19 @@
 """Events, who is invited, and who comes."""
 
+from events.models.decision import Decision, Minutes
 from events.models.event import Delegate, Event
 from events.models.invitation import Invitation
+from events.models.material import Material
 from events.models.registration import Registration
+from events.models.sharing import Audience
 
-__all__ = ["Delegate", "Event", "Invitation", "Registration"]
+__all__ = [
+    "Audience",
+    "Decision",
+    "Delegate",
+    "Event",
+    "Invitation",
+    "Material",
+    "Minutes",
+    "Registration",
+]

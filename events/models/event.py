@@ -45,6 +45,18 @@ class EventQuerySet(models.QuerySet["Event"]):
         answered = Event.objects.filter(registrations__person=person)
         return self.belonging_to(person).exclude(Q(pk__in=withdrawn.values("pk")) & ~Q(pk__in=answered.values("pk")))
 
+    def organised_by(self, person: Person) -> EventQuerySet:
+        """Events that the person carries out: the secretariat all, coordinators those that their municipality hosts."""
+        if person.is_staff:
+            return self if person.has_perm("events.change_event") else self.none()
+        return self.filter(host__in=Municipality.objects.coordinated_by(person, on=timezone.localdate()))
+
+    def followed_by(self, person: Person) -> EventQuerySet:
+        """Events whose participants the person may see by name: as `organised_by`, and all for staff who may read answers."""
+        if person.is_staff:
+            return self if person.has_perm("events.view_registration") else self.none()
+        return self.organised_by(person)
+
     def visible_to(self, person: Person) -> EventQuerySet:
         """Staff see all; others what is published, what they are invited to and what their municipality hosts."""
         if person.is_staff:

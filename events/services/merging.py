@@ -90,4 +90,5 @@ RULES: list[Rule] = [
     Rule("events.registration.person", _move_registrations),
     Rule("events.invitation.person", _move_invitations),
     Rule("events.delegate.person", move_what_fits),
+    Rule("events.material.added_by", move),
 ]

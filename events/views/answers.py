@@ -37,6 +37,7 @@ def answers(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "municipality": municipality,
         "events": list(events.items()),
+        "hosted": Event.objects.organised_by(person).filter(host=municipality).order_by("-starts_at"),
         "may_change": _coordinated(person).filter(pk=municipality.pk).exists(),
     }
     return render(request, "events/answers.html", context)

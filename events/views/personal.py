@@ -18,6 +18,7 @@ from events.services.registrations import (
     decline_invitation,
     renew_registration,
 )
+from events.services.sharing import shared_about
 from partnership.models import Agreement, Person
 from partnership.personal import personal_page
 
@@ -150,6 +151,7 @@ def _event_page(
         "open": event.accepts_answers(now),
         "begun": event.starts_at <= now,
         "form": form or ApologyForm(),
+        "shared": shared_about(event, through_link=person, logged_in=None),
         "fault": fault,
     }
     return render(request, "events/personal_event.html", context, status=status)

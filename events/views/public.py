@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from events.models import Event
 from events.services.calendar import event_calendar
+from events.services.sharing import shared_about
+from events.views.materials import visitor_of
 from municipalities.models import Municipality
 from partnership.models import Agreement, Body, Partnership
 from partnership.tilemap import tiles_of
@@ -51,7 +53,12 @@ def event_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one published event."""
     events = Event.objects.published().select_related("body", "partnership", "host", "joint_with")
     event = get_object_or_404(events, pk=pk)
-    return render(request, "public/event.html", {"event": event, "over": event.ends_at <= timezone.now()})
+    context = {
+        "event": event,
+        "over": event.ends_at <= timezone.now(),
+        "shared": shared_about(event, **visitor_of(request)),
+    }
+    return render(request, "public/event.html", context)
 
 
 @login_not_required

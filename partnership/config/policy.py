@@ -45,6 +45,7 @@ STAFF = frozenset({READER, FINANCE, SECRETARIAT})
 WITH_PAGE = EVERYBODY - {PUBLIC}
 MONEY = frozenset({FINANCE, SECRETARIAT})
 LEAD = frozenset({SECRETARIAT})
+ORGANISERS = frozenset({COORDINATOR, SECRETARIAT})
 #: Rows that services alone write: the admin site refuses everybody.
 NOBODY: frozenset[str] = frozenset()
 
@@ -63,6 +64,9 @@ POLICY: dict[str, frozenset[str]] = {
     "events:list": EVERYBODY,
     "events:event": EVERYBODY,
     "events:calendar-file": EVERYBODY,
+    # files that are shown to everybody; those for the body or the registered meet "not found" unless they belong to them
+    "events:material-file": EVERYBODY,
+    "events:minutes-file": EVERYBODY,
     "account_login": EVERYBODY,
     "account_request_login_code": EVERYBODY,
     "account_confirm_login_code": EVERYBODY,
@@ -109,6 +113,12 @@ POLICY: dict[str, frozenset[str]] = {
     "approvals": OWN_LOGIN,
     "events:answers": frozenset({COORDINATOR}) | STAFF,
     "events:substitute": frozenset({COORDINATOR}),
+    # those who carry an event out: the secretariat, and the coordinators of the municipality that hosts it
+    "events:day": ORGANISERS | {READER},
+    **{
+        f"events:{name}": ORGANISERS
+        for name in ("materials", "material-withdraw", "minutes", "decision", "decision-add")
+    },
     "billing:list": LOGGED_IN,
     **{f"billing:profile-{step}": frozenset({COORDINATOR}) | MONEY for step in ("add", "change", "default", "end")},
     "billing:*": frozenset({COORDINATOR}) | STAFF,

@@ -21,9 +21,10 @@ from django.utils import timezone
 from billing.models import BillingProfile, CreditNote, FeeYear, Invoice
 from billing.services.credit_notes import credit_invoice
 from billing.services.runs import carry_out_runs, request_run
-from events.models import Event, Invitation
+from events.models import Decision, Event, Invitation, Material
 from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
+from partnership.config.demonstration.past_events import WORKSHOP
 from partnership.config.demonstration.seeding import APPROVED_AT_HOME, seed_demonstration
 from partnership.config.policy import ROLES, Route, all_routes, roles_of
 from partnership.models import (
@@ -171,6 +172,8 @@ def arguments() -> dict[str, dict[str, object]]:
     credit_note = {"pk": CreditNote.objects.get(invoice__agreement__municipality=municipality).pk}
     event = {"pk": Event.objects.published().filter(date_is_tentative=False).first().pk}
     own_event = {"pk": own_invitation().event_id}
+    past = {"pk": Event.objects.get(key=WORKSHOP, host=municipality).pk}
+    material = Material.objects.filter(event=past["pk"], audience="public", document__isnull=False).get()
     held = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body__key="staff")
     seat = coordinator | {"pk": held.first().seat_id}
     return {
@@ -207,6 +210,10 @@ def arguments() -> dict[str, dict[str, object]]:
         "billing:profiles": coordinator,
         "billing:profile-add": coordinator,
         **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
+        **{f"events:{name}": past for name in ("day", "materials", "minutes", "minutes-file", "decision-add")},
+        "events:material-file": past | {"material_pk": material.pk},
+        "events:material-withdraw": past | {"material_pk": material.pk},
+        "events:decision": past | {"decision_pk": Decision.objects.filter(event=past["pk"]).first().pk},
         "events:event": event,
         "events:calendar-file": event,
         **{f"personal:{step}": own_event for step in ("event", "accept", "decline", "cancel")},

@@ -23,6 +23,7 @@ from municipalities.services.mailboxes import state_mailboxes
 from partnership.config.demonstration.billing import profiles_of
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
+from partnership.config.demonstration.past_events import hold_past_events
 from partnership.config.demonstration.people import (
     canary_of,
     cast_of,
@@ -114,7 +115,10 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
         if loaded.created:
             for agreement in joining[:3]:
                 _plan_ahead(partnership, agreement, now=now)
-            enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
+            secretary = Person.objects.get(email=STAFF[0][1])
+            enter_two_people_twice(partnership, by=secretary, now=now)
+            hosts = [agreement.municipality for agreement in joining]
+            hold_past_events(partnership, hosts=hosts, paper=signed, by=secretary, now=now)
     return partnership
 
 
