@@ -34,6 +34,20 @@ def next_mailing_day(day: dt.date) -> dt.date:
     return day
 
 
+def mailing_day_before(day: dt.date) -> dt.date:
+    """Return the day itself if it is a mailing day, else the last one before it."""
+    while not is_mailing_day(day):
+        day -= _ONE_DAY
+    return day
+
+
+def working_day_before(day: dt.date) -> dt.date:
+    """Return the day itself if it is a working day, else the last one before it."""
+    while not is_working_day(day):
+        day -= _ONE_DAY
+    return day
+
+
 def add_working_days(day: dt.date, n: int) -> dt.date:
     """Return the n-th working day after a day; the day itself does not count. Raises ValueError for a negative n."""
     if n < 0:

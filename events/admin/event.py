@@ -6,29 +6,27 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import ModelChoiceField, SplitDateTimeField
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from events.admin.inviting import InvitingPage
+from events.admin.reminders import RemindingPage
 from events.forms import EventForm, RegisterPersonForm
 from events.models import Delegate, Event, Invitation, Registration
-from events.services.invitations import NotInvitable, plan_invitations, preview_invitation, send_invitations
 from events.services.places import locked_event
 from events.services.planning import change_event
 from events.services.publishing import publish_event
 from events.services.registrations import AnswerRefused, register_person
 from municipalities.inlines import LabelledTabularInline
-from partnership.letter_texts import LINK_MARKER
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -60,7 +58,7 @@ class DelegateInline(LabelledTabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(InvitingPage, RemindingPage):
     """Events with their answers; invitations go out from a page that says to whom, with which letter."""
 
     form = EventForm
@@ -78,6 +76,10 @@ class EventAdmin(admin.ModelAdmin):
         (
             gettext_lazy("Answers and places"),
             {"fields": ("delegate_body", "answer_by", "capacity", "places_taken", "overbooked")},
+        ),
+        (
+            gettext_lazy("Reminders"),
+            {"fields": ("first_reminder_days", "last_reminder_days", "facts_days", "reminds_on_any_day")},
         ),
         (gettext_lazy("State"), {"fields": ("published_at", "cancelled_at", "sequence")}),
     )
@@ -156,7 +158,8 @@ class EventAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
-            path("<int:pk>/invite/", wrap(self.invite), name="events_event_invite"),
+            *self.inviting_urls(),
+            *self.reminding_urls(),
             path("<int:pk>/publish/", wrap(self.publish_one), name="events_event_publish"),
             path("<int:pk>/register/", wrap(self.register_one), name="events_event_register"),
             *super().get_urls(),
@@ -164,38 +167,15 @@ class EventAdmin(admin.ModelAdmin):
 
     def publish_one(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish one event from its page."""
-        event = self._changeable(request, pk)
+        event = self.changeable(request, pk)
         if request.method == "POST":
             publish_event(event, now=timezone.now())
             self.message_user(request, _("“%(event)s” is published.") % {"event": event}, messages.SUCCESS)
         return redirect("admin:events_event_change", pk)
 
-    def invite(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show whom a sending would reach, and the letter of one of them; send on POST."""
-        event = self._changeable(request, pk)
-        now = timezone.now()
-        try:
-            if request.method == "POST":
-                self._send(request, event)
-                return redirect("admin:events_event_change", pk)
-            plan = plan_invitations(event, now=now)
-        except NotInvitable as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-            return redirect("admin:events_event_change", pk)
-        chosen = request.GET.get("person")
-        shown = next((guest for guest in plan.new if str(guest.person.pk) == chosen), plan.new[0] if plan.new else None)
-        letter = preview_invitation(event, guest=shown) if shown else None
-        context = {
-            "plan": plan,
-            "shown": shown,
-            "subject": letter.subject if letter else "",
-            "letter": letter.text.replace(LINK_MARKER, _("[personal link]")) if letter else "",
-        }
-        return self._page(request, "admin/events/event/invite.html", event, _("Send invitations"), context)
-
     def register_one(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Register somebody who answered on the phone, or was not invited."""
-        event = self._changeable(request, pk)
+        event = self.changeable(request, pk)
         form = RegisterPersonForm(request.POST or None)
         for name, field in form.fields.items():
             if isinstance(field, ModelChoiceField):
@@ -211,27 +191,7 @@ class EventAdmin(admin.ModelAdmin):
                 self.message_user(request, _("%(person)s: %(status)s.") % values, messages.SUCCESS)
                 return redirect("admin:events_event_change", pk)
         context = {"form": form, "media": self.media + form.media}
-        return self._page(request, "admin/events/event/register.html", event, _("Register a person"), context)
-
-    def _send(self, request: HttpRequest, event: Event) -> None:
-        result = send_invitations(event, now=timezone.now())
-        text = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", result.sent)
-        self.message_user(request, text % {"count": result.sent}, messages.SUCCESS)
-        for person in result.unreachable:
-            text = _("%(person)s was not invited: correct the address, and send again.")
-            self.message_user(request, text % {"person": person}, messages.ERROR)
-
-    def _page(
-        self, request: HttpRequest, template: str, event: Event, title: str, context: dict[str, Any]
-    ) -> TemplateResponse:
-        common = {**self.admin_site.each_context(request), "title": title, "event": event, "opts": self.model._meta}
-        return TemplateResponse(request, template, common | context)
-
-    def _changeable(self, request: HttpRequest, pk: int) -> Event:
-        event = get_object_or_404(Event.objects.select_related("body", "partnership"), pk=pk)
-        if not self.has_change_permission(request, event):
-            raise PermissionDenied
-        return event
+        return self.page(request, "admin/events/event/register.html", event, _("Register a person"), context)
 
 
 def _count(of: QuerySet[Any]) -> Coalesce:

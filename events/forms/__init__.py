@@ -90,6 +90,10 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
             "delegate_body",
             "answer_by",
             "capacity",
+            "first_reminder_days",
+            "last_reminder_days",
+            "facts_days",
+            "reminds_on_any_day",
         )
 
     def clean(self) -> dict[str, Any]:

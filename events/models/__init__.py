@@ -5,6 +5,7 @@ from events.models.event import Delegate, Event
 from events.models.invitation import Invitation
 from events.models.material import Material
 from events.models.registration import Registration
+from events.models.reminder import Reminder
 from events.models.sharing import Audience
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "Material",
     "Minutes",
     "Registration",
+    "Reminder",
 ]

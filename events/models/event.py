@@ -111,6 +111,28 @@ class Event(models.Model):
         blank=True,
     )
     answer_by = models.DateTimeField(_("registration deadline"), null=True, blank=True)
+    first_reminder_days = models.PositiveSmallIntegerField(
+        _("first reminder, days before the deadline"),
+        default=7,
+        null=True,
+        blank=True,
+        help_text=_("Goes to those who have not answered, on the working day before if need be. Empty: none is sent."),
+    )
+    last_reminder_days = models.PositiveSmallIntegerField(
+        _("last reminder, days before the deadline"), default=2, null=True, blank=True
+    )
+    facts_days = models.PositiveSmallIntegerField(
+        _("practical facts, days before the event"),
+        default=2,
+        null=True,
+        blank=True,
+        help_text=_("A friendly reminder to those who are registered. Empty: none is sent."),
+    )
+    reminds_on_any_day = models.BooleanField(
+        _("remind on weekends and holidays too"),
+        default=False,
+        help_text=_("Otherwise reminders wait for a day on which municipalities are at work."),
+    )
     capacity = models.PositiveIntegerField(
         _("places"), null=True, blank=True, help_text=_("Empty means no limit, 0 means none.")
     )
@@ -159,6 +181,11 @@ class Event(models.Model):
     def day(self) -> dt.date:
         """The day on which it starts, in Copenhagen: who holds a seat then is whom it is for."""
         return self.starts_at.astimezone(COPENHAGEN).date()
+
+    @property
+    def answer_day(self) -> dt.date:
+        """The last day on which people may answer, in Copenhagen."""
+        return (self.answer_by or self.starts_at).astimezone(COPENHAGEN).date()
 
     @property
     def places_left(self) -> int | None:

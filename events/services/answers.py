@@ -44,9 +44,14 @@ def record_answer(
 
     Called inside the transaction that has locked the event and moved its counter.
     """
+    had_place = registration.status == Registration.Status.ATTENDING
     store_answer(registration, status=status, reason=reason, now=now)
     person = registration.person
-    attends = status == Registration.Status.ATTENDING
+    files = []
+    if status == Registration.Status.ATTENDING:
+        files = [calendar_attachment(event, registration=registration, method="REQUEST", now=now)]
+    elif had_place:
+        files = [calendar_attachment(event, registration=registration, method="CANCEL", now=now)]
     write_letter(
         letter or f"answer_{status}",
         key=f"answer:{registration.pk}:{registration.revision}",
@@ -54,7 +59,7 @@ def record_answer(
         values=event_values(event, person.language)
         | {"name": person.name, "again": change_of_mind(event, person.language, now=now)},
         link=link_of(registration, event=event, now=now),
-        attachments=[calendar_attachment(event, now=now)] if attends else [],
+        attachments=files,
         now=now,
     )
     return registration

@@ -42,7 +42,9 @@ def _move_registrations(merge: Merge, key: ForeignKey[Any, Any]) -> None:
         invitation = stays.invitation or goes.invitation
         twice = own.status == theirs[own.event_id].status == Status.ATTENDING
         merge.drop(goes)
-        Registration.objects.filter(pk=stays.pk).update(person=merge.keeper, invitation=invitation)
+        # The higher number of answers, so that calendars take the next file as newer than those of either record.
+        revision = max(stays.revision, goes.revision)
+        Registration.objects.filter(pk=stays.pk).update(person=merge.keeper, invitation=invitation, revision=revision)
         merge.count(Registration, int(stays.pk != own.pk))
         message = _("Both records have answered “%(event)s”: “%(answer)s” stays.")
         merge.resolved.append(message % {"event": own.event, "answer": stays.get_status_display()})
@@ -91,4 +93,6 @@ RULES: list[Rule] = [
     Rule("events.invitation.person", _move_invitations),
     Rule("events.delegate.person", move_what_fits),
     Rule("events.material.added_by", move),
+    Rule("events.reminder.person", move_what_fits),
+    Rule("events.reminder.written_by", move),
 ]

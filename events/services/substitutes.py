@@ -50,10 +50,9 @@ def send_substitute(invitation: Invitation, *, who: Person | Particulars, by: Pe
     before = release_while_locked(invitation.person_id, event=event, now=now)
     withdraw_while_locked(invitation, event=event, why=Invitation.Withdrawal.SUBSTITUTED, now=now)
     own = _invite(substitute, invitation, event=event, now=now)
-    if before is not None:
-        _pass_on(before, own, event=event, queued_at=queued_at, now=now)
-    _tell_substitute(own, invitation, event=event, by=by, passed_on=before, now=now)
-    _tell_substituted(invitation, substitute, event=event, by=by, now=now)
+    passed_on = _pass_on(before, own, event=event, queued_at=queued_at, now=now) if before is not None else None
+    _tell_substitute(own, invitation, event=event, by=by, passed_on=passed_on, now=now)
+    _tell_substituted(invitation, substitute, event=event, by=by, had_place=before == Status.ATTENDING, now=now)
     return own
 
 
@@ -91,7 +90,9 @@ def _invite(substitute: Person, invitation: Invitation, *, event: Event, now: dt
     return own
 
 
-def _pass_on(status: Status, own: Invitation, *, event: Event, queued_at: dt.datetime | None, now: dt.datetime) -> None:
+def _pass_on(
+    status: Status, own: Invitation, *, event: Event, queued_at: dt.datetime | None, now: dt.datetime
+) -> Registration:
     """Give the substitute what was released: the place in the same transaction, or the same turn on the waiting list."""
     known = Registration.objects.select_for_update().filter(event=event, person=own.person).first()
     registration = known or Registration(event=event, person=own.person, municipality=own.municipality)
@@ -99,6 +100,7 @@ def _pass_on(status: Status, own: Invitation, *, event: Event, queued_at: dt.dat
     if status == Status.ATTENDING and not take_place(event):
         status = Status.WAITING  # more places were given than there are now
     store_answer(registration, status=status, queued_at=queued_at, now=now)
+    return registration
 
 
 def _tell_substitute(
@@ -107,10 +109,16 @@ def _tell_substitute(
     *,
     event: Event,
     by: Person,
-    passed_on: Status | None,
+    passed_on: Registration | None,
     now: dt.datetime,
 ) -> None:
     person, municipality = own.person, own.municipality
+    status = Status(passed_on.status) if passed_on is not None else None
+    file = (
+        calendar_attachment(event, person=person, registration=passed_on, method="REQUEST", now=now)
+        if status == Status.ATTENDING
+        else calendar_attachment(event, now=now)
+    )
     write_letter(
         "substitute",
         key=invitation_key(event.pk, person.pk, own.revision),
@@ -121,16 +129,16 @@ def _tell_substitute(
             "by": by.name,
             "instead_of": invitation.person.name,
             "municipality": municipality.official_name if municipality else "",
-            "state": _state(event, passed_on, person.language),
+            "state": _state(event, status, person.language),
         },
         link=own.link,
-        attachments=[calendar_attachment(event, now=now)],
+        attachments=[file],
         now=now,
     )
 
 
 def _tell_substituted(
-    invitation: Invitation, substitute: Person, *, event: Event, by: Person, now: dt.datetime
+    invitation: Invitation, substitute: Person, *, event: Event, by: Person, had_place: bool, now: dt.datetime
 ) -> None:
     person = invitation.person
     if not is_writable(person.email):
@@ -141,6 +149,7 @@ def _tell_substituted(
         person=person,
         values=event_values(event, person.language)
         | {"name": person.name, "by": by.name, "substitute": substitute.name},
+        attachments=[calendar_attachment(event, person=person, method="CANCEL", now=now)] if had_place else [],
         now=now,
     )
 

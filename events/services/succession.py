@@ -17,7 +17,7 @@ from django.db.models.functions import TruncDate
 
 from events.models import Event, Invitation, Registration
 from events.services.invitations import NotInvitable, send_invitations
-from events.services.letters import list_of_events
+from events.services.letters import calendar_attachment, list_of_events
 from events.services.places import locked_event
 from events.services.waiting_list import promote_while_locked
 from events.services.withdrawing import release_while_locked, withdraw_while_locked
@@ -120,6 +120,9 @@ def _take_leave(rows: list[_Leaving], *, now: dt.datetime) -> bool:
         for row in _leaving(now, events=events)
         if (row.person.pk, row.body.pk, row.municipality.pk) == (person.pk, body.pk, municipality.pk)
     ]
+    had_place = set(
+        Registration.objects.attending().filter(person=person, event__in=events).values_list("event", flat=True)
+    )
     left = [row for row in still if _withdraw(row, event=events[row.event_pk], now=now)]
     if not left:
         return False
@@ -139,6 +142,11 @@ def _take_leave(rows: list[_Leaving], *, now: dt.datetime) -> bool:
                 "takeover": _takeover(first, on=gone[0].day),
                 "events": list_of_events(gone, person.language),
             },
+            attachments=[
+                calendar_attachment(event, person=person, method="CANCEL", now=now)
+                for event in gone
+                if event.pk in had_place
+            ],
             now=now,
         )
     for event in events.values():

@@ -21,6 +21,7 @@ from municipalities.models import Coordinatorship, Municipality
 from municipalities.services.loading import load_municipalities
 from municipalities.services.mailboxes import state_mailboxes
 from partnership.config.demonstration.billing import profiles_of
+from partnership.config.demonstration.correspondence import INVITED_BEFORE, remind_once
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
 from partnership.config.demonstration.past_events import hold_past_events
@@ -116,9 +117,11 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             for agreement in joining[:3]:
                 _plan_ahead(partnership, agreement, now=now)
             secretary = Person.objects.get(email=STAFF[0][1])
-            enter_two_people_twice(partnership, by=secretary, now=now)
             hosts = [agreement.municipality for agreement in joining]
             hold_past_events(partnership, hosts=hosts, paper=signed, by=secretary, now=now)
+            conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
+            remind_once(conference, by=secretary, now=now)
+            enter_two_people_twice(partnership, by=secretary, now=now)
     return partnership
 
 
@@ -289,7 +292,7 @@ def _invite(partnership: Partnership, people: set[int], *, now: dt.datetime) -> 
     for event in events.values():
         if not event.accepts_answers(now):
             continue
-        send_invitations(event, now=now)
+        send_invitations(event, now=now - INVITED_BEFORE if event.key == CONFERENCE else now)
         _answer(event, people, now=now)
 
 
