@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 from django.utils import timezone
 
@@ -90,9 +91,9 @@ def _share(event: Event, *, paper: bytes, by: Person, now: dt.datetime) -> None:
         by=by,
         now=now,
     )
-    shown = {"event": event, "by": by, "now": now}
-    add_link(title="KL's sider om digitalisering", audience=Audience.PUBLIC, url="https://www.kl.dk/", **shown)
-    add_link(title="Gruppernes noter", audience=Audience.REGISTERED, url="https://noter.kl.example/ide", **shown)
+    link = partial(add_link, event, by=by, now=now)
+    link(title="KL's sider om digitalisering", audience=Audience.PUBLIC, url="https://www.kl.dk/")
+    link(title="Gruppernes noter", audience=Audience.REGISTERED, url="https://noter.kl.example/ide")
     write_minutes(event, text=_MINUTES, audience=Audience.PUBLIC, published=True, file=(paper, PDF), now=now)
     questions = {row.number: row for row in GuidingQuestion.objects.filter(partnership=event.partnership_id)}
     for text, number, audience in _DECISIONS:
