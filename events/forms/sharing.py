@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Audience, Decision, Minutes
+from partnership.forms.materials import MaterialField
 from partnership.forms.unchanged import UnchangedMixin
-from partnership.forms.uploads import MaterialField
 from partnership.models import GuidingQuestion, Partnership
 
 _WHO = _("Who may see it?")
