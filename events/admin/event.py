@@ -86,7 +86,17 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage):
         ),
         (
             gettext_lazy("Answers and places"),
-            {"fields": ("delegate_body", "answer_by", "capacity", "places_taken", "overbooked")},
+            {
+                "fields": (
+                    "delegate_body",
+                    ("answer_by", "change_until"),
+                    "capacity",
+                    "offer_hours",
+                    ("allotment", "allotment_until"),
+                    "places_taken",
+                    "overbooked",
+                )
+            },
         ),
         (
             gettext_lazy("Reminders"),

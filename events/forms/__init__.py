@@ -12,7 +12,7 @@ from events.models.invitation import InvitationQuerySet
 from municipalities.models import Municipality
 from partnership import text
 from partnership.forms.seats import PersonForm
-from partnership.models import Person
+from partnership.models import Agreement, Person
 
 
 class LinkRequestForm(forms.Form):
@@ -99,7 +99,11 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
             "joint_with",
             "delegate_body",
             "answer_by",
+            "change_until",
             "capacity",
+            "offer_hours",
+            "allotment",
+            "allotment_until",
             "first_reminder_days",
             "last_reminder_days",
             "facts_days",
@@ -120,6 +124,13 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
         # The CHECK of the table names the counter, which is no field of the form, so the form has to ask itself.
         if capacity is not None and capacity < self.instance.places_taken - self.instance.overbooked:
             self.add_error("capacity", _("More places are taken than that. Choose a higher number."))
+        kept = values.get("allotment")
+        if kept and capacity is not None and partnership:
+            municipalities = Agreement.objects.active().filter(partnership=partnership).count()
+            if kept * municipalities > capacity:
+                message = _("%(n)d municipalities take part, so %(kept)d each are more than the %(capacity)d places.")
+                numbers = {"n": municipalities, "kept": kept, "capacity": capacity}
+                self.add_error("allotment", message % numbers)
         return values
 
 

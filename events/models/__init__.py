@@ -5,7 +5,7 @@ from events.models.event import Delegate, Event
 from events.models.invitation import Invitation
 from events.models.material import Material
 from events.models.programme import ProgrammeItem
-from events.models.registration import Registration
+from events.models.registration import Party, Registration
 from events.models.reminder import Reminder
 from events.models.sharing import Audience
 
@@ -17,6 +17,7 @@ __all__ = [
     "Invitation",
     "Material",
     "Minutes",
+    "Party",
     "ProgrammeItem",
     "Registration",
     "Reminder",
