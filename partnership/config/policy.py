@@ -67,6 +67,9 @@ POLICY: dict[str, frozenset[str]] = {
     # files that are shown to everybody; those for the body or the registered meet "not found" unless they belong to them
     "events:material-file": EVERYBODY,
     "events:minutes-file": EVERYBODY,
+    "events:subscribe": EVERYBODY,
+    "events:calendar": EVERYBODY,
+    "events:body-calendar": EVERYBODY,
     "account_login": EVERYBODY,
     "account_request_login_code": EVERYBODY,
     "account_confirm_login_code": EVERYBODY,
@@ -84,6 +87,7 @@ POLICY: dict[str, frozenset[str]] = {
     # through a personal link, or logged in
     "open_link": EVERYBODY,
     "link_request": EVERYBODY,
+    "own_calendar": EVERYBODY,  # whoever knows the token
     "open_approval": EVERYBODY,
     "personal:*": WITH_PAGE,
     "own_details": WITH_PAGE,

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0004_registration_rules'),
+        ('events', '0005_calendar'),
         ('partnership', '0002_cache_table'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
