@@ -21,7 +21,7 @@ from django.utils import timezone
 from billing.models import BillingProfile, CreditNote, Expense, FeeYear, Invoice, InvoiceRun, Receipt, Seller
 from billing.services.credit_notes import credit_invoice
 from billing.services.run_requests import request_run
-from billing.services.runs import carry_out_runs, request_run
+from billing.services.runs import carry_out_runs
 from events.models import Decision, Event, Invitation, Material
 from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
