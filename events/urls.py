@@ -2,13 +2,34 @@
 
 from django.urls import include, path
 
-from events.views import answers, links, materials, minutes, organising, personal, public
+from events.views import (
+    answers,
+    door,
+    evaluation,
+    links,
+    lists,
+    materials,
+    minutes,
+    organising,
+    personal,
+    public,
+)
 
 _events = [
     path("", public.event_list, name="list"),
     path("<int:pk>/", public.event_page, name="event"),
     path("<int:pk>/kalender.ics", public.calendar_file, name="calendar-file"),
     path("<int:pk>/dagen/", organising.day, name="day"),
+    path("<int:pk>/deltagere/", lists.participants, name="participants"),
+    path("<int:pk>/deltagere/<int:registration_pk>/bevis.pdf", lists.proof, name="proof"),
+    path("<int:pk>/lister/<str:kind>", lists.participants_file, name="participants-file"),
+    path("<int:pk>/indgang/", door.door, name="door"),
+    path("<int:pk>/indgang/maerker/", door.door_marks, name="door-marks"),
+    path("<int:pk>/indgang/arbejder.js", door.door_worker, name="door-worker"),
+    path("<int:pk>/evaluering/", evaluation.evaluation, name="evaluation"),
+    path("<int:pk>/evaluering.xlsx", evaluation.evaluation_file, name="evaluation-file"),
+    path("fremmoede/", lists.attendance, name="attendance"),
+    path("kommune/<str:code>/fremmoede/", lists.municipality_attendance, name="municipality-attendance"),
     path("<int:pk>/materialer/", materials.materials, name="materials"),
     path("<int:pk>/materialer/<int:material_pk>/", materials.material_file, name="material-file"),
     path("<int:pk>/materialer/<int:material_pk>/fjern/", materials.withdraw, name="material-withdraw"),
@@ -22,6 +43,8 @@ _events = [
 _personal = [
     path("", personal.home, name="home"),
     path("aktiviteter/<int:pk>/", personal.event, name="event"),
+    path("aktiviteter/<int:pk>/bevis.pdf", lists.own_proof, name="proof"),
+    path("aktiviteter/<int:pk>/evaluering/", evaluation.own_evaluation, name="evaluation"),
     path("aktiviteter/<int:pk>/tilmeld/", personal.accept, name="accept"),
     path("aktiviteter/<int:pk>/afbud/", personal.decline, name="decline"),
     path("aktiviteter/<int:pk>/frameld/", personal.cancel, name="cancel"),
@@ -30,6 +53,7 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("aktiviteter/", include((_events, "events"))),
     path("min-side/", include((_personal, "personal"))),
+    path("d/<str:token>/", door.check_in, name="check_in"),
     path("i/<str:token>/", links.open_link, name="open_link"),
     path("send-link/", links.link_request, name="link_request"),
 ]

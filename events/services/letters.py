@@ -9,6 +9,7 @@ from typing import Literal
 from events.models import Event, Registration
 from events.services.audience import Guest
 from events.services.calendar import Entry, calendar_file
+from events.services.door_codes import door_picture
 from partnership.models import Person
 from partnership.services.letters import Attachment
 from partnership.text import day_time, span
@@ -82,3 +83,8 @@ def calendar_attachment(
     entry = Entry(event, now, person=person, registration=registration, withdrawn=method == "CANCEL")
     media_type = f"text/calendar; charset=utf-8; method={method}"
     return Attachment(f"aktivitet-{event.pk}.ics", media_type, calendar_file([entry], method=method))
+
+
+def code_attachment(registration: Registration) -> Attachment:
+    """Return the code that the person shows at the door, as a picture."""
+    return Attachment(f"indgang-{registration.event_id}.png", "image/png", door_picture(registration))
