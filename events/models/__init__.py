@@ -1,6 +1,14 @@
 """Events, who is invited, and who comes."""
 
+from events.models.attendance import DoorMark, was_there
 from events.models.decision import Decision, Minutes
+from events.models.evaluation import (
+    Evaluation,
+    EvaluationCount,
+    EvaluationQuestion,
+    EvaluationText,
+    EvaluationTurn,
+)
 from events.models.event import Delegate, Event
 from events.models.invitation import Invitation
 from events.models.material import Material
@@ -13,6 +21,12 @@ __all__ = [
     "Audience",
     "Decision",
     "Delegate",
+    "DoorMark",
+    "Evaluation",
+    "EvaluationCount",
+    "EvaluationQuestion",
+    "EvaluationText",
+    "EvaluationTurn",
     "Event",
     "Invitation",
     "Material",
@@ -21,4 +35,5 @@ __all__ = [
     "ProgrammeItem",
     "Registration",
     "Reminder",
+    "was_there",
 ]

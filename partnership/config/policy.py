@@ -118,7 +118,12 @@ POLICY: dict[str, frozenset[str]] = {
     "events:answers": frozenset({COORDINATOR}) | STAFF,
     "events:substitute": frozenset({COORDINATOR}),
     # those who carry an event out: the secretariat, and the coordinators of the municipality that hosts it
-    "events:day": ORGANISERS | {READER},
+    **{f"events:{name}": ORGANISERS | {READER} for name in ("day", "participants", "participants-file", "proof")},
+    **{f"events:{name}": ORGANISERS | {READER} for name in ("evaluation", "evaluation-file")},
+    "events:attendance": frozenset({READER, SECRETARIAT}),
+    "events:municipality-attendance": frozenset({COORDINATOR}) | STAFF,
+    "check_in": ORGANISERS,
+    **{f"events:{name}": ORGANISERS for name in ("door", "door-marks", "door-worker")},
     **{
         f"events:{name}": ORGANISERS
         for name in ("materials", "material-withdraw", "minutes", "decision", "decision-add")
@@ -148,6 +153,7 @@ POLICY: dict[str, frozenset[str]] = {
             "partnership_storeddocument",
             "events_invitation",
             "events_registration",
+            "events_evaluation",
             "events_reminder",
             "billing_billingprofile",
             "billing_budget",

@@ -22,7 +22,8 @@ from billing.models import BillingProfile, CreditNote, Expense, FeeYear, Invoice
 from billing.services.credit_notes import credit_invoice
 from billing.services.run_requests import request_run
 from billing.services.runs import carry_out_runs
-from events.models import Decision, Event, Invitation, Material
+from events.models import Decision, Event, Invitation, Material, Registration, was_there
+from events.services.door_codes import door_token
 from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
 from partnership.config.demonstration.past_events import WORKSHOP
@@ -213,6 +214,14 @@ def arguments() -> dict[str, dict[str, object]]:
         "billing:profiles": coordinator,
         "billing:profile-add": coordinator,
         **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
+        **{f"events:{name}": past for name in ("participants", "door", "door-marks", "door-worker")},
+        **{f"events:{name}": past for name in ("evaluation", "evaluation-file")},
+        "events:participants-file": past | {"kind": "deltagere.xlsx"},
+        "events:proof": past
+        | {"registration_pk": Registration.objects.filter(was_there(), event=past["pk"]).first().pk},
+        "events:municipality-attendance": coordinator,
+        "check_in": {"token": door_token(Registration.objects.attending().filter(event=past["pk"]).first().pk)},
+        "personal:evaluation": own_event,
         **{f"events:{name}": past for name in ("day", "materials", "minutes", "minutes-file", "decision-add")},
         "events:material-file": past | {"material_pk": material.pk},
         "events:material-withdraw": past | {"material_pk": material.pk},
@@ -302,6 +311,7 @@ BESIDE = {
     "admin:billing_seller_add",  # only while there is no seller
     "account_confirm_login_code",  # without a code under way it leads back to the log-in: test_login
     "account_inactive",
+    "personal:proof",  # only who came has one: tests/events/test_lists.py
     # about what one has added, and led to from each other: tests/partnership/test_second_factor.py
     "mfa_authenticate",
     "mfa_reauthenticate",

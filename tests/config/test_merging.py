@@ -27,7 +27,7 @@ from billing.services.credit_notes import credit_invoice
 from billing.services.expenses import enter_expense
 from billing.services.profiles import add_profile
 from events.invariants import INVARIANTS as EVENT_INVARIANTS
-from events.models import Audience, Delegate, Event, Invitation, Registration, Reminder
+from events.models import Audience, Delegate, DoorMark, Event, Invitation, Registration, Reminder
 from events.services.invitations import invitation_key
 from events.services.materials import add_link
 from events.services.registrations import accept_invitation, cancel_registration, decline_invitation, register_person
@@ -512,7 +512,11 @@ def test_a_dry_run_names_every_conflict_at_once(pair: tuple[Person, Person]) -> 
 
 
 def share_in_the_name_of(person: Person) -> None:
-    add_link(EventFactory(), title="x", audience=Audience.BODY, url="https://kl.dk/", by=person, now=NOW)
+    event = EventFactory()
+    add_link(event, title="x", audience=Audience.BODY, url="https://kl.dk/", by=person, now=NOW)
+    registration = Registration.objects.create(event=event, person=PersonFactory(), status="declined", answered_at=NOW)
+    times = {"marked_at": NOW, "received_at": NOW, "undone_at": NOW}
+    DoorMark.objects.create(registration=registration, marked_by=person, undone_by=person, **times)
 
 
 def everything() -> list[list[dict[str, object]]]:

@@ -67,6 +67,7 @@ def registered(
         municipality=municipality,
         status=status,
         answered_at=timezone.now(),
+        queued_at=timezone.now() if status == Registration.Status.WAITING else None,
         revision=1,
     )
     attending = Registration.objects.attending().filter(event=event).count()

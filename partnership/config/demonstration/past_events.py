@@ -1,14 +1,19 @@
-"""Two events that are over: with what is shared afterwards, who came, and what people thought of it."""
+"""Two events that are over: what was shared afterwards, who came, and what people thought of it, which only one shows."""
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from functools import partial
+from random import Random
 
 from django.utils import timezone
 
-from events.models import Audience, Event
+from events.models import Audience, EvaluationTurn, Event, Registration
+from events.services.door import Act, record_acts
+from events.services.evaluation_answers import answer_evaluation
+from events.services.evaluations import open_evaluation
 from events.services.materials import add_file, add_link
 from events.services.minutes import record_decision, write_minutes
 from events.services.registrations import register_person
@@ -16,13 +21,16 @@ from municipalities.models import Municipality
 from partnership.models import Body, GuidingQuestion, Partnership, Person, SeatHolding
 from partnership.services.file_kinds import PDF
 from partnership.text import COPENHAGEN
+from partnership.workdays import is_working_day
 
-#: Name in the programme, body, title, how many days ago, and how many people had a place.
+#: Name in the programme, body, title, how many days ago, and how many had a place, came, and answered afterwards.
 WORKSHOP, VISIT = "preparation-1", "preparation-2"
 _EVENTS = [
-    (WORKSHOP, "development", "Idéværksted: hvad skal partnerskabet kunne?", 24, 9),
-    (VISIT, "staff", "Forberedende besøg på en skole og et børnehus", 22, 5),
+    (WORKSHOP, "development", "Idéværksted: hvad skal partnerskabet kunne?", 24, (9, 8, 7)),
+    (VISIT, "staff", "Forberedende besøg på en skole og et børnehus", 22, (5, 5, 4)),
 ]
+_LIKED = ["At møde andre med samme opgave", "Gruppearbejdet", "Besøget i klassen", "Oplægget", "Den åbne drøftelse"]
+_LACKED = ["Lidt mere tid til spørgsmål", "Flere eksempler fra dagtilbud", "Kortere oplæg"]
 _DECISIONS = [
     ("Hver kommune beskriver ét lokalt projekt pr. indsatsområde inden første netværksbesøg.", 3, Audience.PUBLIC),
     ("Udviklingsgruppen mødes i netværk på tværs af regioner, så store og små kommuner blandes.", 1, Audience.BODY),
@@ -40,13 +48,18 @@ def hold_past_events(
 ) -> None:
     """Let two events have taken place at the first municipality's, with people of all of them."""
     host = min(hosts, key=lambda municipality: municipality.sort_key)
-    for key, body_key, title, days_ago, count in _EVENTS:
+    for key, body_key, title, days_ago, (count, came, answered) in _EVENTS:
         body = Body.objects.get(partnership=partnership, key=body_key)
         event = _event(partnership, body, host=host, key=key, title=title, days_ago=days_ago, now=now)
         holdings = SeatHolding.objects.open().filter(seat__body=body, seat__municipality__in=hosts)
         early = event.starts_at - dt.timedelta(days=10)
         for holding in holdings.select_related("person", "seat__municipality").order_by("seat__number", "seat")[:count]:
             register_person(event, person=holding.person, municipality=holding.seat.municipality, now=early)
+        rows = list(Registration.objects.attending().filter(event=event).order_by("pk"))
+        minute = dt.timedelta(minutes=1)
+        acts = [Act(uuid.uuid4(), row.pk, event.starts_at - number * minute) for number, row in enumerate(rows[:came])]
+        record_acts(event, acts=acts, by=by, now=event.starts_at)
+        _evaluate(event, rows[:came], answered=answered)
         if key == WORKSHOP:
             _share(event, paper=paper, by=by, now=event.ends_at)
 
@@ -62,6 +75,8 @@ def _event(
     now: dt.datetime,
 ) -> Event:
     day = timezone.localdate(now - dt.timedelta(days=days_ago))
+    while not is_working_day(day):
+        day -= dt.timedelta(days=1)
     starts_at = timezone.make_aware(dt.datetime.combine(day, dt.time(9, 30)), COPENHAGEN)
     return Event.objects.create(
         partnership=partnership,
@@ -78,6 +93,22 @@ def _event(
         published_at=starts_at - dt.timedelta(days=30),
         created_at=starts_at - dt.timedelta(days=40),
     )
+
+
+def _evaluate(event: Event, rows: Sequence[Registration], *, answered: int) -> None:
+    """Ask those who came, let some answer, and close."""
+    evaluation = open_evaluation(event, now=event.ends_at)
+    EvaluationTurn.objects.bulk_create(EvaluationTurn(evaluation=evaluation, registration=row) for row in rows)
+    rng = Random(f"opinions of {event.key}")
+    for number, row in enumerate(rows[:answered]):
+        answers: dict[int, int | str] = {question: rng.choice([3, 4, 4, 5, 5]) for question in range(1, 5)}
+        answers[5] = _LIKED[number % len(_LIKED)]
+        if number < len(_LACKED):
+            answers[6] = _LACKED[number]
+        answer_evaluation(evaluation, registration=row, answers=answers, now=event.ends_at + dt.timedelta(days=1))
+    evaluation.asked_on = event.day + dt.timedelta(days=1)
+    evaluation.closes_at = event.ends_at + dt.timedelta(days=15)
+    evaluation.save(update_fields=["asked_on", "closes_at"])
 
 
 def _share(event: Event, *, paper: bytes, by: Person, now: dt.datetime) -> None:
