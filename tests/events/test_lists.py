@@ -165,5 +165,5 @@ def test_lists_ask_the_same_number_of_times_however_many_take_part(count: int, d
     with django_assert_num_queries(4):
         client.get(f"/aktiviteter/kommune/{world.host.code}/fremmoede/")
     staff = logged_in(world["secretariat"], "code", "mfa")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         staff.get("/aktiviteter/fremmoede/")
