@@ -67,6 +67,8 @@ POLICY: dict[str, frozenset[str]] = {
     # files that are shown to everybody; those for the body or the registered meet "not found" unless they belong to them
     "events:material-file": EVERYBODY,
     "events:minutes-file": EVERYBODY,
+    "events:wheel": EVERYBODY,
+    "events:month*": EVERYBODY,
     "events:subscribe": EVERYBODY,
     "events:calendar": EVERYBODY,
     "events:body-calendar": EVERYBODY,
@@ -115,6 +117,7 @@ POLICY: dict[str, frozenset[str]] = {
     "seat_*": frozenset({COORDINATOR}),
     "nomination_*": frozenset({COORDINATOR}),
     "approvals": OWN_LOGIN,
+    "events:municipality-*": frozenset({COORDINATOR}) | STAFF,
     "events:answers": frozenset({COORDINATOR}) | STAFF,
     "events:substitute": frozenset({COORDINATOR}),
     # those who carry an event out: the secretariat, and the coordinators of the municipality that hosts it
