@@ -124,14 +124,9 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             hosts = [agreement.municipality for agreement in joining]
             hold_past_events(partnership, hosts=hosts, paper=signed, by=secretary, now=now)
             conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
-<<<<<<< HEAD
-            remind_once(conference, by=secretary, now=now)
-            enter_two_people_twice(partnership, by=secretary, now=now)
-=======
             remind_once(conference, by=Person.objects.get(email=STAFF[0][1]), now=now)
             change_plans(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
             enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
->>>>>>> main
             expected = partnership.yearly_fee * len(joining)
             keep_accounts(partnership, expected=expected, by=Person.objects.get(email=STAFF[1][1]), now=now)
     return partnership
