@@ -740,6 +740,8 @@ ADMIN_PAGES = [
     Place("admin credit, preview", SECRETARIAT, pressing(invoice("credit"), reason="Nedslag", line_1="1000")),
     Place("admin credit, wrong", SECRETARIAT, pressing(invoice("credit"), reason="", line_1="x")),
     Place("admin returned", SECRETARIAT, invoice("return")),
+    Place("admin economy", SECRETARIAT, at("/admin/billing/invoice/economy/")),
+    Place("admin postings", SECRETARIAT, at("/admin/billing/invoice/postings/?first=2020-01-01&last=2099-12-31")),
     Place("admin budget", SECRETARIAT, budget_page("")),
     Place("admin budget, change", SECRETARIAT, budget_page("set/")),
     Place("admin expense, wrong", SECRETARIAT, pressing(enter_expense, amount="x")),

@@ -263,6 +263,7 @@ def arguments() -> dict[str, dict[str, object]]:
             f"admin:billing_budget_{step}": {"pk": FeeYear.objects.get(number=1).pk}
             for step in ("year", "set", "report")
         },
+        **{f"admin:billing_{name}_file": {"form": "plain"} for name in ("economy", "postings")},
         "admin:billing_expense_enter": {"pk": FeeYear.objects.get(number=1).pk},
         "admin:billing_expense_take_back": {"pk": Expense.objects.latest("pk").pk},
         "admin:billing_expense_receipt": {"pk": Expense.objects.latest("pk").pk},
