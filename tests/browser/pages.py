@@ -672,6 +672,7 @@ ADMIN_PAGES = [
     Place("admin partnership/professiondecision, new", SECRETARIAT, at("/admin/partnership/professiondecision/add/")),
     Place("admin send invitations", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/invite/")),
     Place("admin remind the silent", SECRETARIAT, event("steering-1", "/admin/events/event/{}/remind/")),
+    Place("admin register a person", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/register/?q=kl")),
     Place("admin issue invoices", SECRETARIAT, freshly(fee_year("2", "issue"))),
     Place("admin change roles", SECRETARIAT, freshly(person_step("roles"))),
     Place("admin remove second factor", SECRETARIAT, freshly(person_step("second-factor"))),
