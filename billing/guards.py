@@ -1,6 +1,8 @@
 """Triggers that keep issued invoices as they were issued, and number series from going back or leaping."""
 
-from partnership.guards import Guard, immutable
+from billing.bank_guards import BANK_GUARDS
+from partnership.guards import Guard, append_only, immutable
+from partnership.retention import kept_sql
 
 _FROZEN = [
     "id",
@@ -18,6 +20,8 @@ _FROZEN = [
     "snapshot",
     "payment_id",
     "document_id",
+    "period_from",
+    "period_to",
     "issued_at",
     "created_at",
     "replaces_id",
@@ -51,7 +55,57 @@ def _is_issued(row: str) -> str:
     return issued.format(row=row)
 
 
+_UNAPPROVED = (
+    "EXISTS (SELECT 1 FROM billing_invoicerun AS run WHERE run.id = NEW.run_id"
+    " AND run.approval_needed AND run.approved_at IS NULL)"
+)
+#: What was settled when a run was asked for, and an approval once given.
+_SETTLED = (
+    "NEW.fee_year_id <> OLD.fee_year_id OR NEW.approval_needed <> OLD.approval_needed"
+    " OR NEW.automatic <> OLD.automatic OR NEW.requested_by_id IS DISTINCT FROM OLD.requested_by_id"
+    " OR (OLD.approved_at IS NOT NULL AND (NEW.approved_at IS DISTINCT FROM OLD.approved_at"
+    " OR NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id))"
+    " OR (OLD.declined_by_id IS NOT NULL AND NEW.declined_by_id IS DISTINCT FROM OLD.declined_by_id)"
+)
+_REVERSED = "(SELECT reversed.{column} FROM billing_expense AS reversed WHERE reversed.id = NEW.reverses_id)"
+_SAME = " AND ".join(
+    f"NEW.{column} = {_REVERSED.format(column=column)}" for column in ("fee_year_id", "kind", "voucher_number")
+)
+#: Compared in whole øre, as above; a NULL, of a row that is not there or takes nothing back, must not pass.
+_TAKES_BACK_ANOTHER = (
+    f"NOT COALESCE({_SAME} AND {_REVERSED.format(column='reverses_id')} IS NULL"
+    f" AND {_oere('NEW.amount')} + {_oere(_REVERSED.format(column='amount'))} = 0, FALSE)"
+)
+_EXPENSE_KEPT = f"({kept_sql('OLD.spent_on')} OR {kept_sql('OLD.entered_at')})"
+_OF_KEPT_EXPENSE = (
+    "EXISTS (SELECT 1 FROM billing_expense AS expense WHERE expense.id = OLD.expense_id AND ({spent} OR {entered}))"
+)
+_RECEIPT_KEPT = _OF_KEPT_EXPENSE.format(spent=kept_sql("expense.spent_on"), entered=kept_sql("expense.entered_at"))
+
 GUARDS: list[Guard] = [
+    Guard("billing_invoicerunresult_is_approved", "billing_invoicerunresult", "INSERT", _UNAPPROVED),
+    Guard("billing_invoicerun_settled", "billing_invoicerun", "UPDATE", _SETTLED),
+    Guard(
+        "billing_vatrate_unchanged_once_used",
+        "billing_vatrate",
+        "UPDATE",
+        "EXISTS (SELECT 1 FROM billing_invoice AS invoice WHERE invoice.issued_on >= OLD.valid_from)",
+    ),
+    Guard(
+        "billing_vatrate_kept_once_used",
+        "billing_vatrate",
+        "DELETE",
+        "EXISTS (SELECT 1 FROM billing_invoice AS invoice WHERE invoice.issued_on >= OLD.valid_from)",
+    ),
+    *immutable("billing_expense", kept=_EXPENSE_KEPT),
+    Guard(
+        "billing_expense_takes_back_its_like",
+        "billing_expense",
+        "INSERT",
+        f"NEW.reverses_id IS NOT NULL AND {_TAKES_BACK_ANOTHER}",
+    ),
+    *immutable("billing_receipt", kept=_RECEIPT_KEPT),
+    *append_only("billing_historicalbudget"),
     *immutable("billing_invoice", once="OLD.number <> ''", columns=_FROZEN),
     Guard("billing_invoice_status_never_back", "billing_invoice", "UPDATE", _BACK),
     Guard("billing_invoiceline_not_added", "billing_invoiceline", "INSERT", _is_issued("NEW")),
@@ -98,4 +152,5 @@ GUARDS: list[Guard] = [
         f"NEW.invoice_id IS NOT NULL AND {_is_issued('NEW')}",
     ),
     *immutable("billing_invoicedocument"),
+    *BANK_GUARDS,
 ]

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from events.services.reminders import send_reminders as remind
 from events.services.succession import follow_seats as follow
 from events.services.waiting_list import promote_all_waiting
 
@@ -18,3 +19,9 @@ def follow_seats() -> int:
     """Let events follow seats: withdraw who has left one by the day of the event, invite who holds it then."""
     followed = follow(now=timezone.now())
     return followed.left + followed.invited
+
+
+@shared_task(name="events.tasks.send_reminders")
+def send_reminders() -> int:
+    """Remind those who have not answered, and tell the registered the practical facts."""
+    return remind(now=timezone.now())

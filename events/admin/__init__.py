@@ -2,5 +2,6 @@
 
 from events.admin.answers import InvitationAdmin, RegistrationAdmin
 from events.admin.event import EventAdmin
+from events.admin.reminders import ReminderAdmin
 
-__all__ = ["EventAdmin", "InvitationAdmin", "RegistrationAdmin"]
+__all__ = ["EventAdmin", "InvitationAdmin", "RegistrationAdmin", "ReminderAdmin"]

@@ -5,30 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.forms import ModelChoiceField, SplitDateTimeField
+from django.forms import SplitDateTimeField
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.forms import EventForm, RegisterPersonForm
+from events.admin.copying import CopyingPage
+from events.admin.inviting import InvitingPage
+from events.admin.moving import MovingPages
+from events.admin.programme import ProgrammeInline
+from events.admin.registering import RegisteringPage
+from events.admin.reminders import RemindingPage
+from events.forms import EventForm
 from events.models import Delegate, Event, Invitation, Registration
-from events.services.invitations import NotInvitable, plan_invitations, preview_invitation, send_invitations
 from events.services.places import locked_event
-from events.services.planning import change_event
 from events.services.publishing import publish_event
-from events.services.registrations import AnswerRefused, register_person
 from municipalities.inlines import LabelledTabularInline
-from partnership.letter_texts import LINK_MARKER
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -60,7 +59,7 @@ class DelegateInline(LabelledTabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(InvitingPage, RemindingPage, RegisteringPage, MovingPages, CopyingPage):
     """Events with their answers; invitations go out from a page that says to whom, with which letter."""
 
     form = EventForm
@@ -68,20 +67,45 @@ class EventAdmin(admin.ModelAdmin):
     list_filter = (WhenFilter, "body", "kind")
     list_select_related = ("body",)
     search_fields = ("title", "key", "venue")
-    readonly_fields = ("places_taken", "overbooked", "published_at", "cancelled_at", "sequence")
+    readonly_fields = ("places_taken", "overbooked", "published_at", "cancelled_at", "cancellation_reason", "sequence")
     fieldsets = (
         (None, {"fields": ("partnership", "body", "kind", "key", "title", "description")}),
         (
             gettext_lazy("When and where"),
-            {"fields": ("starts_at", "ends_at", "date_is_tentative", "venue", "address", "host", "joint_with")},
+            {
+                "fields": (
+                    "starts_at",
+                    "ends_at",
+                    "date_is_tentative",
+                    "venue",
+                    "address",
+                    "online_url",
+                    "host",
+                    "joint_with",
+                )
+            },
         ),
         (
             gettext_lazy("Answers and places"),
-            {"fields": ("delegate_body", "answer_by", "capacity", "places_taken", "overbooked")},
+            {
+                "fields": (
+                    "delegate_body",
+                    ("answer_by", "change_until"),
+                    "capacity",
+                    "offer_hours",
+                    ("allotment", "allotment_until"),
+                    "places_taken",
+                    "overbooked",
+                )
+            },
         ),
-        (gettext_lazy("State"), {"fields": ("published_at", "cancelled_at", "sequence")}),
+        (
+            gettext_lazy("Reminders"),
+            {"fields": ("first_reminder_days", "last_reminder_days", "facts_days", "reminds_on_any_day")},
+        ),
+        (gettext_lazy("State"), {"fields": ("published_at", "cancelled_at", "cancellation_reason", "sequence")}),
     )
-    inlines = (DelegateInline,)
+    inlines = (ProgrammeInline, DelegateInline)
     actions = ("publish",)
     change_form_template = "admin/events/event/change_form.html"
 
@@ -90,7 +114,9 @@ class EventAdmin(admin.ModelAdmin):
             super()
             .get_queryset(request)
             .annotate(
-                invited_count=_count(Invitation.objects.standing()), answered_count=_count(Registration.objects.all())
+                invited_count=_count(Invitation.objects.standing()),
+                answered_count=_count(Registration.objects.all()),
+                unconfirmed_count=_count(Registration.objects.to_confirm()),
             )
         )
 
@@ -115,14 +141,11 @@ class EventAdmin(admin.ModelAdmin):
             super().save_model(request, obj, form, change)
             return
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
-        promoted = change_event(obj, changes=changes, now=timezone.now())
-        if promoted:
-            text = ngettext(
-                "%(count)d person from the waiting list got a place.",
-                "%(count)d people from the waiting list got a place.",
-                promoted,
-            )
-            self.message_user(request, text % {"count": promoted}, messages.SUCCESS)
+        self.change(request, obj, changes)
+
+    def response_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
+        """Ask before people are told of a change: then nothing of the form is saved yet."""
+        return self.ask_before_saving(request, obj) or super().response_change(request, obj)
 
     @admin.display(description=gettext_lazy("places"))
     def places(self, event: Event) -> str:
@@ -156,82 +179,22 @@ class EventAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
-            path("<int:pk>/invite/", wrap(self.invite), name="events_event_invite"),
+            *self.inviting_urls(),
+            *self.reminding_urls(),
             path("<int:pk>/publish/", wrap(self.publish_one), name="events_event_publish"),
-            path("<int:pk>/register/", wrap(self.register_one), name="events_event_register"),
+            *self.registering_urls(),
+            *self.moving_urls(),
+            *self.copying_urls(),
             *super().get_urls(),
         ]
 
     def publish_one(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish one event from its page."""
-        event = self._changeable(request, pk)
+        event = self.changeable(request, pk)
         if request.method == "POST":
             publish_event(event, now=timezone.now())
             self.message_user(request, _("“%(event)s” is published.") % {"event": event}, messages.SUCCESS)
         return redirect("admin:events_event_change", pk)
-
-    def invite(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show whom a sending would reach, and the letter of one of them; send on POST."""
-        event = self._changeable(request, pk)
-        now = timezone.now()
-        try:
-            if request.method == "POST":
-                self._send(request, event)
-                return redirect("admin:events_event_change", pk)
-            plan = plan_invitations(event, now=now)
-        except NotInvitable as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-            return redirect("admin:events_event_change", pk)
-        chosen = request.GET.get("person")
-        shown = next((guest for guest in plan.new if str(guest.person.pk) == chosen), plan.new[0] if plan.new else None)
-        letter = preview_invitation(event, guest=shown) if shown else None
-        context = {
-            "plan": plan,
-            "shown": shown,
-            "subject": letter.subject if letter else "",
-            "letter": letter.text.replace(LINK_MARKER, _("[personal link]")) if letter else "",
-        }
-        return self._page(request, "admin/events/event/invite.html", event, _("Send invitations"), context)
-
-    def register_one(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Register somebody who answered on the phone, or was not invited."""
-        event = self._changeable(request, pk)
-        form = RegisterPersonForm(request.POST or None)
-        for name, field in form.fields.items():
-            if isinstance(field, ModelChoiceField):
-                relation = Registration._meta.get_field(name)
-                field.widget = AutocompleteSelect(relation, self.admin_site, choices=field.choices)
-        if request.method == "POST" and form.is_valid():
-            try:
-                registration = register_person(event, **form.cleaned_data, now=timezone.now())
-            except AnswerRefused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                values = {"person": registration.person.name, "status": registration.get_status_display()}
-                self.message_user(request, _("%(person)s: %(status)s.") % values, messages.SUCCESS)
-                return redirect("admin:events_event_change", pk)
-        context = {"form": form, "media": self.media + form.media}
-        return self._page(request, "admin/events/event/register.html", event, _("Register a person"), context)
-
-    def _send(self, request: HttpRequest, event: Event) -> None:
-        result = send_invitations(event, now=timezone.now())
-        text = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", result.sent)
-        self.message_user(request, text % {"count": result.sent}, messages.SUCCESS)
-        for person in result.unreachable:
-            text = _("%(person)s was not invited: correct the address, and send again.")
-            self.message_user(request, text % {"person": person}, messages.ERROR)
-
-    def _page(
-        self, request: HttpRequest, template: str, event: Event, title: str, context: dict[str, Any]
-    ) -> TemplateResponse:
-        common = {**self.admin_site.each_context(request), "title": title, "event": event, "opts": self.model._meta}
-        return TemplateResponse(request, template, common | context)
-
-    def _changeable(self, request: HttpRequest, pk: int) -> Event:
-        event = get_object_or_404(Event.objects.select_related("body", "partnership"), pk=pk)
-        if not self.has_change_permission(request, event):
-            raise PermissionDenied
-        return event
 
 
 def _count(of: QuerySet[Any]) -> Coalesce:

@@ -2,6 +2,8 @@
 
 from events.models.event import Delegate, Event
 from events.models.invitation import Invitation
-from events.models.registration import Registration
+from events.models.programme import ProgrammeItem
+from events.models.registration import Party, Registration
+from events.models.reminder import Reminder
 
-__all__ = ["Delegate", "Event", "Invitation", "Registration"]
+__all__ = ["Delegate", "Event", "Invitation", "Party", "ProgrammeItem", "Registration", "Reminder"]

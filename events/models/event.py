@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.models.answer_rules import ANSWER_RULES, AnswerRules
 from municipalities.models import Municipality
 from partnership.models import Body, Partnership, Person
 from partnership.text import COPENHAGEN
+
+#: How long a calendar shows what is over, and what is cancelled; a programme that was away meanwhile still hears of it.
+PAST_SHOWN, CANCELLED_SHOWN = dt.timedelta(days=365), dt.timedelta(days=30)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -45,6 +50,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         answered = Event.objects.filter(registrations__person=person)
         return self.belonging_to(person).exclude(Q(pk__in=withdrawn.values("pk")) & ~Q(pk__in=answered.values("pk")))
 
+    def in_calendars(self, now: dt.datetime) -> EventQuerySet:
+        """Events that calendars show: those with a day, over for a year at most, cancelled for 30 days at most."""
+        return self.filter(
+            Q(cancelled_at__isnull=True) | Q(cancelled_at__gt=now - CANCELLED_SHOWN),
+            date_is_tentative=False,
+            ends_at__gt=now - PAST_SHOWN,
+        ).order_by("starts_at", "pk")
+
     def visible_to(self, person: Person) -> EventQuerySet:
         """Staff see all; others what is published, what they are invited to and what their municipality hosts."""
         if person.is_staff:
@@ -57,7 +70,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
 
 
-class Event(models.Model):
+class Event(AnswerRules):
     """A conference, seminar, workshop or visit.
 
     Places are one counter: `places_taken` changes by one conditional statement only, and a CHECK is the last net.
@@ -84,11 +97,18 @@ class Event(models.Model):
     )
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    online_url = models.URLField(
+        _("link to take part online"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_("Only those who have a place see it."),
+    )
     host = models.ForeignKey(
         Municipality, models.PROTECT, verbose_name=_("host municipality"), related_name="+", null=True, blank=True
     )
     joint_with = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("held together with"), related_name="+", null=True, blank=True
+        "self", models.PROTECT, verbose_name=_("held together with"), related_name="joined_by", null=True, blank=True
     )
     delegate_body = models.ForeignKey(
         Body,
@@ -98,7 +118,28 @@ class Event(models.Model):
         null=True,
         blank=True,
     )
-    answer_by = models.DateTimeField(_("registration deadline"), null=True, blank=True)
+    first_reminder_days = models.PositiveSmallIntegerField(
+        _("first reminder, days before the deadline"),
+        default=7,
+        null=True,
+        blank=True,
+        help_text=_("Goes to those who have not answered, on the working day before if need be. Empty: none is sent."),
+    )
+    last_reminder_days = models.PositiveSmallIntegerField(
+        _("last reminder, days before the deadline"), default=2, null=True, blank=True
+    )
+    facts_days = models.PositiveSmallIntegerField(
+        _("practical facts, days before the event"),
+        default=2,
+        null=True,
+        blank=True,
+        help_text=_("A friendly reminder to those who are registered. Empty: none is sent."),
+    )
+    reminds_on_any_day = models.BooleanField(
+        _("remind on weekends and holidays too"),
+        default=False,
+        help_text=_("Otherwise reminders wait for a day on which municipalities are at work."),
+    )
     capacity = models.PositiveIntegerField(
         _("places"), null=True, blank=True, help_text=_("Empty means no limit, 0 means none.")
     )
@@ -106,8 +147,10 @@ class Event(models.Model):
     places_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
     uid = models.UUIDField(_("calendar id"), default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(_("calendar revision"), default=0, editable=False)
+    revised_at = models.DateTimeField(_("calendar revised"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    cancellation_reason = models.CharField(_("why cancelled"), max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = EventQuerySet.as_manager()
@@ -127,11 +170,7 @@ class Event(models.Model):
                 name="event_places_within_capacity",
                 violation_error_message=_("More places are taken than that. Choose a higher number."),
             ),
-            models.CheckConstraint(
-                condition=Q(answer_by__isnull=True) | Q(answer_by__lte=F("starts_at")),
-                name="event_deadline_before_start",
-                violation_error_message=_("The registration deadline must be before the event starts."),
-            ),
+            *ANSWER_RULES,
             models.UniqueConstraint(
                 fields=["partnership", "key"],
                 condition=~Q(key=""),
@@ -149,13 +188,25 @@ class Event(models.Model):
         return self.starts_at.astimezone(COPENHAGEN).date()
 
     @property
+    def changed_at(self) -> dt.datetime:
+        """When last something changed that calendars show."""
+        moments = (self.created_at, self.published_at, self.cancelled_at, self.revised_at)
+        return max(moment for moment in moments if moment is not None)
+
+    @property
+    def answer_day(self) -> dt.date:
+        """The last day on which people may answer, in Copenhagen."""
+        return (self.answer_by or self.starts_at).astimezone(COPENHAGEN).date()
+
+    @property
     def places_left(self) -> int | None:
         """Places that are free as of when this row was read; None without a limit."""
         return None if self.capacity is None else max(0, self.capacity + self.overbooked - self.places_taken)
 
-    def accepts_answers(self, now: dt.datetime) -> bool:
-        """Tell whether people may register: going ahead, before the deadline, else before the start."""
-        return self.cancelled_at is None and now < (self.answer_by or self.starts_at)
+    def revise(self, now: dt.datetime) -> None:
+        """Let calendars take the next file as newer. The caller saves `sequence` and `revised_at`."""
+        self.sequence += 1
+        self.revised_at = now
 
 
 class DelegateQuerySet(models.QuerySet["Delegate"]):

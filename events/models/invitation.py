@@ -73,6 +73,9 @@ class Invitation(models.Model):
     )
     withdrawal = models.CharField(_("why withdrawn"), max_length=12, choices=Withdrawal, blank=True, editable=False)
 
+    #: The days on which the person was reminded to answer, as text; put here by the page that shows them.
+    reminded_on: list[str]
+
     objects = InvitationQuerySet.as_manager()
 
     class Meta:

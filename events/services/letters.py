@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Literal
 
-from events.models import Event
+from events.models import Event, Registration
 from events.services.audience import Guest
-from events.services.calendar import event_calendar
+from events.services.calendar import write_calendar
+from events.services.calendar_entries import Entry
 from partnership.models import Person
 from partnership.services.letters import Attachment
 from partnership.text import day_time, span
 
 
 def place_of(event: Event, language: str) -> str:
-    """Return venue and address as a phrase, or that the place follows."""
-    place = ", ".join(filter(None, (event.venue, event.address)))
-    return place or ("Stedet følger" if language == Person.Language.DANISH else "The place follows")
+    """Return venue and address as a phrase, or that the place follows; whether one can take part online is added."""
+    place, danish = ", ".join(filter(None, (event.venue, event.address))), language == Person.Language.DANISH
+    if event.online_url:
+        online = "online (linket står på din side, når du er tilmeldt)"
+        if not danish:
+            online = "online (the link is on your page once you are registered)"
+        return f"{place}; {online}" if place else online.capitalize()
+    return place or ("Stedet følger" if danish else "The place follows")
 
 
 def reason_for(guest: Guest, event: Event) -> str:
@@ -61,6 +68,23 @@ def list_of_events(events: Sequence[Event], language: str) -> str:
     return "\n".join(f"– {event.title}, {span(event.starts_at, event.ends_at, language)}" for event in events)
 
 
-def calendar_attachment(event: Event, *, now: dt.datetime) -> Attachment:
-    """Return the event's calendar file as an attachment."""
-    return Attachment("aktivitet.ics", "text/calendar; charset=utf-8; method=PUBLISH", event_calendar(event, now=now))
+def calendar_attachment(
+    event: Event,
+    *,
+    person: Person | None = None,
+    registration: Registration | None = None,
+    method: Literal["PUBLISH", "REQUEST", "CANCEL"] = "PUBLISH",
+    now: dt.datetime,
+) -> Attachment:
+    """Return the event's calendar file as an attachment that calendars update their entry from.
+
+    PUBLISH only informs, and is the same for everybody. REQUEST and CANCEL are a person's own: for who has a place, and for who
+    had one when the event, or the person's part in it, is off. Both take the registration as it is after the change; where it
+    is not given it is read, one query.
+    """
+    if method != "PUBLISH":
+        registration = registration or Registration.objects.filter(event=event, person=person).first()
+        person = person or (registration.person if registration else None)
+    entry = Entry(event, now, person=person, registration=registration, withdrawn=method == "CANCEL")
+    media_type = f"text/calendar; charset=utf-8; method={method}"
+    return Attachment(f"aktivitet-{event.pk}.ics", media_type, write_calendar([entry], method=method))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from events.models import Event, Registration
-from partnership.models import PersonalLink
-from partnership.services.links import LINK_LIFE, expiry_within, make_link
+from events.models import Event, Invitation, Registration
+from partnership.models import Person, PersonalLink
+from partnership.services.links import LINK_LIFE, expiry_within, make_link, make_links
 
 
 def link_expiry(event: Event, *, now: dt.datetime) -> dt.datetime:
@@ -26,3 +27,19 @@ def link_of(registration: Registration, *, event: Event, now: dt.datetime) -> Pe
         expires_at=link_expiry(event, now=now),
         now=now,
     )
+
+
+def opening_links(
+    guests: Sequence[tuple[Person, Invitation | None]], *, event: Event, now: dt.datetime
+) -> list[PersonalLink]:
+    """Return a link that opens for each: that of the invitation, else a new one; a constant number of queries."""
+    known = [invitation.link_id for _person, invitation in guests if invitation is not None]
+    opens = PersonalLink.objects.valid_at(now).in_bulk(known)
+    lacking = [person for person, invitation in guests if invitation is None or invitation.link_id not in opens]
+    made = make_links(
+        lacking, purpose=PersonalLink.Purpose.PARTICIPANT, expires_at=link_expiry(event, now=now), now=now
+    )
+    new = {link.person_id: link for link in made}
+    return [
+        opens[row.link_id] if row is not None and row.link_id in opens else new[person.pk] for person, row in guests
+    ]

@@ -17,8 +17,9 @@ from django.db.models.functions import TruncDate
 
 from events.models import Event, Invitation, Registration
 from events.services.invitations import NotInvitable, send_invitations
-from events.services.letters import list_of_events
+from events.services.letters import calendar_attachment, list_of_events
 from events.services.places import locked_event
+from events.services.successors import pass_place_to_successor
 from events.services.waiting_list import promote_while_locked
 from events.services.withdrawing import release_while_locked, withdraw_while_locked
 from municipalities.models import Municipality
@@ -59,6 +60,15 @@ def follow_seats(*, now: dt.datetime) -> Followed:
         by_seat[row.person.pk, row.body.pk, row.municipality.pk].append(row)
     left = sum(_take_leave(rows, now=now) for rows in by_seat.values())
     return Followed(left, sum(_invite_lacking(event, now=now) for event in _with_lacking_guests(now)))
+
+
+def follow_seats_of(event: Event, *, now: dt.datetime) -> Followed:
+    """Do as `follow_seats` for one event that the caller's transaction has locked and, for example, moved."""
+    by_seat: dict[tuple[int, int, int], list[_Leaving]] = defaultdict(list)
+    for row in _leaving(now, events=[event.pk]):
+        by_seat[row.person.pk, row.body.pk, row.municipality.pk].append(row)
+    left = sum(_take_leave(rows, now=now) for rows in by_seat.values())
+    return Followed(left, sum(_invite_lacking(row, now=now) for row in _with_lacking_guests(now, pk=event.pk)))
 
 
 def _leaving(now: dt.datetime, *, events: Iterable[int] | None = None) -> list[_Leaving]:
@@ -120,6 +130,9 @@ def _take_leave(rows: list[_Leaving], *, now: dt.datetime) -> bool:
         for row in _leaving(now, events=events)
         if (row.person.pk, row.body.pk, row.municipality.pk) == (person.pk, body.pk, municipality.pk)
     ]
+    had_place = set(
+        Registration.objects.attending().filter(person=person, event__in=events).values_list("event", flat=True)
+    )
     left = [row for row in still if _withdraw(row, event=events[row.event_pk], now=now)]
     if not left:
         return False
@@ -139,6 +152,11 @@ def _take_leave(rows: list[_Leaving], *, now: dt.datetime) -> bool:
                 "takeover": _takeover(first, on=gone[0].day),
                 "events": list_of_events(gone, person.language),
             },
+            attachments=[
+                calendar_attachment(event, person=person, method="CANCEL", now=now)
+                for event in gone
+                if event.pk in had_place
+            ],
             now=now,
         )
     for event in events.values():
@@ -147,19 +165,38 @@ def _take_leave(rows: list[_Leaving], *, now: dt.datetime) -> bool:
 
 
 def _withdraw(row: _Leaving, *, event: Event, now: dt.datetime) -> bool:
+    held = Registration.objects.filter(event=event, person=row.person).first()
     if row.invitation is None:
-        return release_while_locked(row.person.pk, event=event, now=now) is not None
-    return withdraw_while_locked(row.invitation, event=event, why=Invitation.Withdrawal.SEAT_LEFT, now=now)
+        left = release_while_locked(row.person.pk, event=event, now=now) is not None
+    else:
+        left = withdraw_while_locked(row.invitation, event=event, why=Invitation.Withdrawal.SEAT_LEFT, now=now)
+    if left and held is not None and not event.accepts_answers(now):
+        successor = _successor(row, on=event.day)
+        if successor is not None:
+            pass_place_to_successor(held, successor, event=event, now=now)
+    return left
+
+
+def _last_holding(row: _Leaving) -> SeatHolding | None:
+    ended = SeatHolding.objects.filter(person=row.person, to_on__isnull=False)
+    own = ended.filter(seat__body=row.body, seat__municipality=row.municipality)
+    return own.select_related("seat").order_by("to_on").last()
+
+
+def _successor(row: _Leaving, *, on: dt.date) -> SeatHolding | None:
+    """Return who holds on the day the seat that the person left."""
+    last = _last_holding(row)
+    seat = row.seat or (last.seat if last else None)
+    holdings = SeatHolding.objects.held_on(on).filter(seat=seat).select_related("person", "seat__municipality")
+    return holdings.first() if seat else None
 
 
 def _takeover(row: _Leaving, *, on: dt.date) -> str:
     """Return who holds the seat on the day instead, and from when, as a sentence."""
     danish = row.person.language == Person.Language.DANISH
-    place = {"seat__body": row.body, "seat__municipality": row.municipality}
-    last = SeatHolding.objects.filter(person=row.person, to_on__isnull=False, **place).order_by("to_on").last()
+    last = _last_holding(row)
     day = text.day(last.to_on, row.person.language) if last and last.to_on else ""
-    seat = row.seat or (last.seat if last else None)
-    successor = SeatHolding.objects.held_on(on).filter(seat=seat).select_related("person").first() if seat else None
+    successor = _successor(row, on=on)
     if successor is None:
         said = f"Din plads er ledig fra {day}." if danish else f"Your seat is vacant from {day}."
         return said if day else ("Pladsen er ikke længere din." if danish else "The seat is no longer yours.")
@@ -168,8 +205,8 @@ def _takeover(row: _Leaving, *, on: dt.date) -> str:
     return f"{name} overtager din plads{since}." if danish else f"{name} takes your seat over{since}."
 
 
-def _with_lacking_guests(now: dt.datetime) -> list[Event]:
-    """Return the events whose invitations have gone out, but not to everybody who holds a seat on their day; one query."""
+def _with_lacking_guests(now: dt.datetime, *, pk: int | None = None) -> list[Event]:
+    """Return the events (or the one) whose invitations have gone out, but not to all who hold a seat on their day; one query."""
     invited = Invitation.objects.filter(event=OuterRef(OuterRef("pk")), person=OuterRef("person")).exclude(
         withdrawal=Invitation.Withdrawal.SEAT_LEFT
     )
@@ -192,6 +229,8 @@ def _with_lacking_guests(now: dt.datetime) -> list[Event]:
         .annotate(on_day=TruncDate("starts_at", tzinfo=COPENHAGEN))
         .filter(Exists(lacking))
     )
+    if pk is not None:
+        events = events.filter(pk=pk)
     return [event for event in events.order_by("starts_at", "pk") if event.accepts_answers(now)]
 
 

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events.forms import SubstituteForm
 from events.models import Event, Invitation
 from events.services.registrations import AnswerRefused
+from events.services.reminders import reminder_days
 from events.services.substitutes import send_substitute
+from events.views.overviews import municipality_scope
 from municipalities.models import Municipality
 from partnership.models import Agreement, Person, SeatHolding
 from partnership.services.known_people import known_people
@@ -31,11 +33,15 @@ def answers(request: HttpRequest, code: str) -> HttpResponse:
         .select_related("event__body", "person", "registration", "substitute__person")
         .order_by("event__starts_at", "event", "person__name")
     )
+    reminded = reminder_days(invitations)
     events: dict[Event, list[Invitation]] = {}
     for invitation in invitations:
+        invitation.reminded_on = reminded.get((invitation.event_id, invitation.person_id), [])
         events.setdefault(invitation.event, []).append(invitation)
     context = {
         "municipality": municipality,
+        "scope": municipality_scope(person, municipality),
+        "view": "list",
         "events": list(events.items()),
         "may_change": _coordinated(person).filter(pk=municipality.pk).exists(),
     }

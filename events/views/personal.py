@@ -11,6 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events.forms import ApologyForm
 from events.models import Event, Invitation, Registration
+from events.services.confirming import confirm_again
+from events.services.organisers import contact_of
+from events.services.programme import held_together, programme_of
 from events.services.registrations import (
     AnswerRefused,
     accept_invitation,
@@ -18,6 +21,7 @@ from events.services.registrations import (
     decline_invitation,
     renew_registration,
 )
+from events.views.overviews import own_scope
 from partnership.models import Agreement, Person
 from partnership.personal import personal_page
 
@@ -33,6 +37,8 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
     own = Event.objects.expecting(person).select_related("body")
     context = {
         "person": person,
+        "scope": own_scope(person),
+        "view": "list",
         "takes_part": Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists(),
         "upcoming": [(event, answers.get(event.pk)) for event in own.upcoming(now)],
         "past": [(event, answers.get(event.pk)) for event in own.past(now)],
@@ -65,6 +71,20 @@ def accept(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 
 @personal_page
 @require_POST
+def confirm(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Say that one still comes, after the event was changed."""
+    _invitation, registration = _own(person, pk)
+
+    def step() -> Registration:
+        if registration is None:
+            raise Http404
+        return confirm_again(registration, now=timezone.now())
+
+    return _answer(request, person, pk, button="confirm", step=step)
+
+
+@personal_page
+@require_POST
 def decline(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Say no."""
     invitation, _registration = _own(person, pk)
@@ -73,7 +93,7 @@ def decline(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     def step() -> Registration:
         if invitation is None:
             raise Http404
-        return decline_invitation(invitation, reason=form.cleaned_data["reason"], now=timezone.now())
+        return decline_invitation(invitation, reason=form.cleaned_data["reason"], self_service=True, now=timezone.now())
 
     return _answer(request, person, pk, button="decline", step=step, form=form)
 
@@ -88,7 +108,9 @@ def cancel(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     def step() -> Registration:
         if registration is None:
             raise Http404
-        return cancel_registration(registration, reason=form.cleaned_data["reason"], now=timezone.now())
+        return cancel_registration(
+            registration, reason=form.cleaned_data["reason"], self_service=True, now=timezone.now()
+        )
 
     return _answer(request, person, pk, button="cancel", step=step, form=form)
 
@@ -135,9 +157,7 @@ def _event_page(
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    event = get_object_or_404(
-        Event.objects.belonging_to(person).select_related("body", "partnership", "host", "joint_with"), pk=pk
-    )
+    event = get_object_or_404(Event.objects.belonging_to(person).select_related("body", "partnership", "host"), pk=pk)
     registration = Registration.objects.belonging_to(person).filter(event=event).first()
     invitation = Invitation.objects.belonging_to(person).filter(event=event).first()
     comes = registration is not None and registration.status in {Status.ATTENDING, Status.WAITING}
@@ -148,15 +168,22 @@ def _event_page(
         "registration": registration,
         "position": registration.waiting_position() if registration else None,
         "open": event.accepts_answers(now),
+        "offered": registration is not None and registration.offered_until is not None,
+        "changeable": event.accepts_changes(now),
+        "contact": contact_of(event),
         "begun": event.starts_at <= now,
         "form": form or ApologyForm(),
         "fault": fault,
+        "joint": held_together(event),
+        "programme": programme_of(event),
     }
     return render(request, "events/personal_event.html", context, status=status)
 
 
 def _receipt(registration: Registration) -> str:
     match registration.status:
+        case Registration.Status.ATTENDING if registration.confirmed_at:
+            return _("Thank you: you have confirmed that you come.")
         case Registration.Status.ATTENDING:
             return _("You are registered. A confirmation is on its way to you by e-mail.")
         case Registration.Status.WAITING:

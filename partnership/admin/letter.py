@@ -26,6 +26,11 @@ from partnership.services.letters import requeue_letters
 #: Kind -> what people call it.
 KINDS: dict[str, str | Promise] = {
     "invitation": gettext_lazy("invitation"),
+    "reminder": gettext_lazy("reminder to answer"),
+    "event_facts": gettext_lazy("practical facts before an event"),
+    "event_changed": gettext_lazy("an event is changed"),
+    "event_cancelled": gettext_lazy("an event is cancelled"),
+    "event_restored": gettext_lazy("an event goes ahead after all"),
     "answer_attending": gettext_lazy("receipt: comes"),
     "answer_waiting": gettext_lazy("receipt: waiting list"),
     "answer_declined": gettext_lazy("receipt: declined"),

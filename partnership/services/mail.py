@@ -16,6 +16,8 @@ from partnership.letter_texts import LINK_MARKER
 from partnership.models import Letter, LetterAttachment
 from partnership.services.links import LinkKeyLost, url_of
 
+_METHODS = {"method=request", "method=cancel"}
+
 
 class SendingError(Exception):
     """A letter did not get away."""
@@ -48,13 +50,27 @@ def compose(letter: Letter, *, connection: Any) -> EmailMultiAlternatives:
     )
     if html:
         message.attach_alternative(html, "text/html")
-    for file in letter.attachments.all():
-        message.attach(_part(file))
+    files = list(letter.attachments.all())
+    invitation = _invitation_among(files)
+    if invitation is not None:
+        message.attach_alternative(bytes(invitation.content).decode(), invitation.media_type)
+    for file in files:
+        # The second copy, for programs that show attachments alone, is of a type that none takes for a second invitation.
+        message.attach(_part(file, "application/ics" if file is invitation else file.media_type))
     return message
 
 
-def _part(file: LetterAttachment) -> MIMEBase:
-    main, _, rest = file.media_type.partition("/")
+def _invitation_among(files: list[LetterAttachment]) -> LetterAttachment | None:
+    """Return the one calendar file that asks or cancels: it belongs beside the text, where mail programs act on it (RFC 6047).
+
+    Of several none: programs show the last alternative alone.
+    """
+    asking = [file for file in files if _METHODS & {part.strip() for part in file.media_type.lower().split(";")}]
+    return asking[0] if len(asking) == 1 else None
+
+
+def _part(file: LetterAttachment, media_type: str) -> MIMEBase:
+    main, _, rest = media_type.partition("/")
     subtype, _, parameters = rest.partition(";")
     part = MIMEBase(main, subtype.strip())
     for parameter in filter(None, parameters.split(";")):

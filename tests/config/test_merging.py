@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -23,9 +24,10 @@ from django.urls import reverse
 
 from billing.models import InvoiceRun
 from billing.services.credit_notes import credit_invoice
+from billing.services.expenses import enter_expense
 from billing.services.profiles import add_profile
 from events.invariants import INVARIANTS as EVENT_INVARIANTS
-from events.models import Delegate, Event, Invitation, Registration
+from events.models import Delegate, Event, Invitation, Registration, Reminder
 from events.services.invitations import invitation_key
 from events.services.registrations import accept_invitation, cancel_registration, decline_invitation, register_person
 from municipalities.models import Coordinatorship, Municipality
@@ -163,6 +165,19 @@ def name_in_seats_and_papers(person: Person) -> None:
     SellerFactory()
     (invoice,) = issued(FeeYearFactory())
     credit_invoice(invoice, reason="Aftalt", amounts={1: Decimal(1000)}, by=person, now=BILLED)
+    enter_expense(
+        invoice.fee_year,
+        kind="transport",
+        spent_on=TODAY,
+        text="Bus",
+        supplier="Ærø Busser",
+        voucher_number="B1",
+        amount=Decimal(100),
+        key=uuid.uuid4(),
+        receipt=b"%PDF-1.7\n%%EOF",
+        by=person,
+        **stamp,
+    )
     add_profile(municipality, stated=stated(municipality), valid_from=BILLED.date(), by=person, now=BILLED)
     TOTP.activate(person, generate_totp_secret())
     UserSession.objects.create(user=person, session_key="a", ip="127.0.0.1", user_agent="x", last_seen_at=NOW)
@@ -180,7 +195,11 @@ def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     Coordinatorship.objects.create(municipality=MunicipalityFactory(), person=old, from_on=TODAY)
     start_viewing(old, by=staff(), reason="Et spørgsmål om pladser", now=NOW)
     Delegate.objects.create(event=event, municipality=MunicipalityFactory(), number=1, person=old)
+    Reminder.objects.create(event=event, person=old, written_by=old, kind="facts", about_on=TODAY, written_at=NOW)
     InvoiceRun.objects.create(fee_year=FeeYearFactory(), requested_by=old, requested_at=NOW)
+    told = {"requested_at": NOW, "finished_at": NOW, "approval_needed": True}
+    InvoiceRun.objects.create(fee_year=FeeYearFactory(), approved_by=old, approved_at=NOW, **told)
+    InvoiceRun.objects.create(fee_year=FeeYearFactory(), declined_by=old, **told)
     LogEntry.objects.create(
         user=old, content_type=ContentType.objects.get_for_model(Event), object_id=event.pk, action_flag=CHANGE
     )

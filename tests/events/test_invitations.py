@@ -105,7 +105,7 @@ def test_the_letter_has_text_html_link_and_calendar_file() -> None:
     assert token_of(invitation.link) not in letter.text + letter.html
     assert 'class="action"' in letter.html
     (attachment,) = LetterAttachment.objects.all()
-    assert (attachment.name, bytes(attachment.content)[:15]) == ("aktivitet.ics", b"BEGIN:VCALENDAR")
+    assert (attachment.name, bytes(attachment.content)[:15]) == (f"aktivitet-{event.pk}.ics", b"BEGIN:VCALENDAR")
 
 
 def test_letters_are_in_the_recipients_language() -> None:

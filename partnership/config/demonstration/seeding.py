@@ -11,16 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from billing.models import BillingProfile, Seller
+from billing.models import BillingProfile, Seller, VatRate
 from events.models import Delegate, Event, Invitation
 from events.services.audience import audience_of
+from events.services.feeds import renew_own_calendar
 from events.services.invitations import send_invitations
 from events.services.publishing import publish_event
 from events.services.registrations import accept_invitation, decline_invitation
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.services.loading import load_municipalities
 from municipalities.services.mailboxes import state_mailboxes
+from partnership.config.demonstration.accounts import keep_accounts
 from partnership.config.demonstration.billing import profiles_of
+from partnership.config.demonstration.changes import change_plans
+from partnership.config.demonstration.correspondence import INVITED_BEFORE, remind_once
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
 from partnership.config.demonstration.people import (
@@ -31,6 +35,7 @@ from partnership.config.demonstration.people import (
     newcomers_of,
     staff_person,
 )
+from partnership.config.demonstration.programmes import write_programmes
 from partnership.config.demonstration.words import MINUTES, OBJECTION, PROFESSIONS, REASONS
 from partnership.config.programme.days import month_after
 from partnership.config.programme.loading import load_programme
@@ -114,7 +119,12 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
         if loaded.created:
             for agreement in joining[:3]:
                 _plan_ahead(partnership, agreement, now=now)
+            conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
+            remind_once(conference, by=Person.objects.get(email=STAFF[0][1]), now=now)
+            change_plans(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
             enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
+            expected = partnership.yearly_fee * len(joining)
+            keep_accounts(partnership, expected=expected, by=Person.objects.get(email=STAFF[1][1]), now=now)
     return partnership
 
 
@@ -134,13 +144,16 @@ def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
             "phone": "00 00 00 00",
             "payment_method": Seller.PaymentMethod.FIK,
             "creditor_number": "00000000",
+            "second_approval": False,
         },
     )
+    VatRate.objects.get_or_create(valid_from=dt.date(1992, 1, 1), defaults={"rate": 25})
     Body.objects.filter(partnership=partnership, key=APPROVED_AT_HOME).update(approval_required=True)
     events = Event.objects.filter(partnership=partnership)
     events.filter(date_is_tentative=False).update(venue=VENUE, address=ADDRESS)
     for event in events:
         publish_event(event, now=now)
+    write_programmes(partnership)
     record_professions(
         Body.objects.get(partnership=partnership, key=DECIDED),
         professions="\n".join(PROFESSIONS),
@@ -196,7 +209,6 @@ def _let_others_decide(partnership: Partnership, joining: list[Agreement]) -> No
 
 def _let_join(agreements: list[Agreement], partnership: Partnership, *, now: dt.datetime) -> set[int]:
     """Activate the agreements, fill their seats and organise them locally; returns the ids of the people."""
-    """Activate the agreements and fill their seats; returns the ids of the people."""
     start = partnership.starts_on
     bodies = list(Body.objects.filter(partnership=partnership))
     codes = sorted(Municipality.objects.values_list("code", flat=True))
@@ -285,7 +297,7 @@ def _invite(partnership: Partnership, people: set[int], *, now: dt.datetime) -> 
     for event in events.values():
         if not event.accepts_answers(now):
             continue
-        send_invitations(event, now=now)
+        send_invitations(event, now=now - INVITED_BEFORE if event.key == CONFERENCE else now)
         _answer(event, people, now=now)
 
 
@@ -341,6 +353,8 @@ def _answer(event: Event, people: set[int], *, now: dt.datetime) -> None:
         .order_by("person__email")
     )
     rng.shuffle(invitations)
+    if invitations:
+        renew_own_calendar(invitations[0].person, now=now)
     for invitation in invitations:
         mood = rng.random()
         if mood < 0.65:

@@ -5,7 +5,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from billing.services.run_requests import start_due_runs
 from billing.services.runs import carry_out_runs
+from events.services.reminders import send_reminders
 from events.services.succession import follow_seats
 from events.services.waiting_list import promote_all_waiting
 from municipalities.command import PortalCommand
@@ -17,7 +19,7 @@ from partnership.services.nominations import withdraw_orphaned_nominations
 
 class Command(PortalCommand):
     help = (
-        "Make one pass over everything due: approvals, seats, waiting lists, invoice runs, weekly mails, letters. "
+        "Make one pass over everything due: approvals, seats, waiting lists, reminders, invoice runs, weekly mails, letters. "
         "Works without a running worker."
     )
     reports = True
@@ -28,15 +30,24 @@ class Command(PortalCommand):
         reminded = remind_approvers(now=now)
         followed = follow_seats(now=now)
         promoted = promote_all_waiting(now=now)
+        start_due_runs(now=now)
+        reminders = send_reminders(now=now)
         issued = carry_out_runs()
         digests = send_digests(now=timezone.now())
         delivery = deliver_letters()
         data = {"left": followed.left, "invited": followed.invited, "reminded": reminded}
-        data |= {"promoted": promoted, "issued": issued, "digests": digests, "sent": delivery.sent}
+        data |= {
+            "promoted": promoted,
+            "reminders": reminders,
+            "issued": issued,
+            "digests": digests,
+            "sent": delivery.sent,
+        }
         data |= {"retried": delivery.retried, "failed": delivery.failed, "held": delivery.held}
         text = _(
             "%(left)d no longer come, %(invited)d invited after them, %(reminded)d approvers reminded, "
-            "%(promoted)d given a place, %(issued)d invoices issued, %(digests)d weekly mails written, "
+            "%(promoted)d given a place, %(reminders)d reminders written, "
+            "%(issued)d invoices issued, %(digests)d weekly mails written, "
             "%(sent)d letters sent, "
             "%(retried)d tried again later, %(failed)d refused."
         )

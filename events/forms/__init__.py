@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Invitation
 from events.models.invitation import InvitationQuerySet
+from events.services.planning import ChangeRefused, plan_change
 from municipalities.models import Municipality
 from partnership import text
 from partnership.forms.seats import PersonForm
-from partnership.models import Person
+from partnership.models import Agreement, Person
 
 
 class LinkRequestForm(forms.Form):
@@ -71,6 +74,15 @@ class SubstituteForm(PersonForm):
 class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """An event as the secretariat plans it: all its parts belong to one partnership."""
 
+    online_url = forms.URLField(
+        label=_("Link to take part online"),
+        help_text=_("Only those who have a place see it."),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"class": "vURLField"}),
+    )
+
     class Meta:
         model = Event
         fields = (
@@ -85,11 +97,20 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
             "date_is_tentative",
             "venue",
             "address",
+            "online_url",
             "host",
             "joint_with",
             "delegate_body",
             "answer_by",
+            "change_until",
             "capacity",
+            "offer_hours",
+            "allotment",
+            "allotment_until",
+            "first_reminder_days",
+            "last_reminder_days",
+            "facts_days",
+            "reminds_on_any_day",
         )
 
     def clean(self) -> dict[str, Any]:
@@ -106,16 +127,59 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
         # The CHECK of the table names the counter, which is no field of the form, so the form has to ask itself.
         if capacity is not None and capacity < self.instance.places_taken - self.instance.overbooked:
             self.add_error("capacity", _("More places are taken than that. Choose a higher number."))
+        kept = values.get("allotment")
+        if kept and capacity is not None and partnership:
+            municipalities = Agreement.objects.active().filter(partnership=partnership).count()
+            if kept * municipalities > capacity:
+                message = _("%(n)d municipalities take part, so %(kept)d each are more than the %(capacity)d places.")
+                numbers = {"n": municipalities, "kept": kept, "capacity": capacity}
+                self.add_error("allotment", message % numbers)
         return values
+
+    def _post_clean(self) -> None:
+        """Ask the service too whether the change can be made: it knows who is invited."""
+        super()._post_clean()  # type: ignore[misc]  # not in the stubs
+        if self.instance.pk is None or self.errors:
+            return
+        changes = {name: self.cleaned_data[name] for name in self.changed_data}
+        try:
+            plan_change(
+                Event.objects.get(pk=self.instance.pk), changes=changes, now=timezone.now(), programme_is_checked=True
+            )
+        except ChangeRefused as refusal:
+            self.add_error(None, str(refusal))
 
 
 class RegisterPersonForm(forms.Form):
     """Whom the secretariat registers, for example on the phone."""
 
-    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.filter(is_active=True))
+    person = forms.ModelChoiceField(
+        label=_("Person"),
+        queryset=Person.objects.filter(is_active=True),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choose whom to register.")},
+    )
     municipality = forms.ModelChoiceField(
         label=_("Municipality"),
         help_text=_("Left empty: the municipality of the person's invitation or seat."),
         queryset=Municipality.objects.all(),
         required=False,
     )
+    beyond_limit = forms.CharField(
+        label=_("Give a place although all are taken, because"),
+        help_text=_(
+            "Left empty: who finds no free place goes on the waiting list. "
+            "A reason gives a place beyond the limit, past those who wait, and stays in the logbook."
+        ),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+    def __init__(self, *args: Any, found: Sequence[Person], **kwargs: Any) -> None:
+        """Offer those who were found; whoever else is sent in is accepted too."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
+        field.choices = [(person.pk, str(person)) for person in found]
