@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from events.views import answers, links, personal, public
+from events.views import answers, delegates, links, personal, public
 
 _events = [
     path("", public.event_list, name="list"),
     path("<int:pk>/", public.event_page, name="event"),
     path("<int:pk>/kalender.ics", public.calendar_file, name="calendar-file"),
     path("kommune/<str:code>/", answers.answers, name="answers"),
+    path("kommune/<str:code>/delegerede/<int:pk>/", delegates.delegates, name="delegates"),
     path("kommune/<str:code>/stedfortraeder/<int:pk>/", answers.substitute, name="substitute"),
 ]
 _personal = [

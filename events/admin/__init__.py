@@ -2,6 +2,7 @@
 
 from events.admin.answers import InvitationAdmin, RegistrationAdmin
 from events.admin.event import EventAdmin
+from events.admin.guests import GuestOrganisationAdmin
 from events.admin.reminders import ReminderAdmin
 
-__all__ = ["EventAdmin", "InvitationAdmin", "RegistrationAdmin", "ReminderAdmin"]
+__all__ = ["EventAdmin", "GuestOrganisationAdmin", "InvitationAdmin", "RegistrationAdmin", "ReminderAdmin"]

@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from events.admin.guests import AudienceSourceInline
 from events.admin.inviting import InvitingPage
 from events.admin.reminders import RemindingPage
 from events.forms import EventForm, RegisterPersonForm
@@ -75,7 +76,7 @@ class EventAdmin(InvitingPage, RemindingPage):
         ),
         (
             gettext_lazy("Answers and places"),
-            {"fields": ("delegate_body", "answer_by", "capacity", "places_taken", "overbooked")},
+            {"fields": ("invites_seats", "delegate_body", "answer_by", "capacity", "places_taken", "overbooked")},
         ),
         (
             gettext_lazy("Reminders"),
@@ -83,7 +84,10 @@ class EventAdmin(InvitingPage, RemindingPage):
         ),
         (gettext_lazy("State"), {"fields": ("published_at", "cancelled_at", "sequence")}),
     )
-    inlines = (DelegateInline,)
+    inlines = (
+        AudienceSourceInline,
+        DelegateInline,
+    )
     actions = ("publish",)
     change_form_template = "admin/events/event/change_form.html"
 

@@ -1,8 +1,19 @@
 """Events, who is invited, and who comes."""
 
+from events.models.audience import AudienceSource, GuestContact, GuestOrganisation, PlannedSending
 from events.models.event import Delegate, Event
 from events.models.invitation import Invitation
 from events.models.registration import Registration
 from events.models.reminder import Reminder
 
-__all__ = ["Delegate", "Event", "Invitation", "Registration", "Reminder"]
+__all__ = [
+    "AudienceSource",
+    "Delegate",
+    "Event",
+    "GuestContact",
+    "GuestOrganisation",
+    "Invitation",
+    "PlannedSending",
+    "Registration",
+    "Reminder",
+]

@@ -22,8 +22,13 @@ def place_of(event: Event, language: str) -> str:
 
 def reason_for(guest: Guest, event: Event) -> str:
     """Return why the guest is asked, as the end of the sentence "You are invited because ..."."""
-    municipality, body = guest.municipality.official_name, event.body.name
     danish = guest.person.language == Person.Language.DANISH
+    if guest.organisation is not None:
+        name = guest.organisation.name
+        return f"du er kontaktperson for {name}" if danish else f"you are the contact person of {name}"
+    if guest.municipality is None:
+        return "vi gerne vil have dig med" if danish else "we would like to have you with us"
+    municipality, body = guest.municipality.official_name, event.body.name
     if guest.is_delegate:
         return f"{municipality} har udpeget dig til at deltage" if danish else f"{municipality} named you to take part"
     return f"du har en plads i {body} for {municipality}" if danish else f"you hold a seat in {body} for {municipality}"

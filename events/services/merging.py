@@ -92,6 +92,9 @@ RULES: list[Rule] = [
     Rule("events.registration.person", _move_registrations),
     Rule("events.invitation.person", _move_invitations),
     Rule("events.delegate.person", move_what_fits),
+    Rule("events.guestcontact.person", move_what_fits),
+    Rule("events.audiencesource.person", move_what_fits),
+    Rule("events.plannedsending.planned_by", move),
     Rule("events.reminder.person", move_what_fits),
     Rule("events.reminder.written_by", move),
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events.forms import SubstituteForm
 from events.models import Event, Invitation
+from events.services.delegates import delegable_events
 from events.services.registrations import AnswerRefused
 from events.services.reminders import reminder_days
 from events.services.substitutes import send_substitute
@@ -40,6 +41,7 @@ def answers(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "municipality": municipality,
         "events": list(events.items()),
+        "delegable": list(delegable_events(municipality, now=timezone.now())),
         "may_change": _coordinated(person).filter(pk=municipality.pk).exists(),
     }
     return render(request, "events/answers.html", context)

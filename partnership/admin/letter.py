@@ -26,6 +26,8 @@ from partnership.services.letters import requeue_letters
 #: Kind -> what people call it.
 KINDS: dict[str, str | Promise] = {
     "invitation": gettext_lazy("invitation"),
+    "test_letter": gettext_lazy("test letter to the secretariat"),
+    "not_named": gettext_lazy("delegate: no longer comes"),
     "reminder": gettext_lazy("reminder to answer"),
     "event_facts": gettext_lazy("practical facts before an event"),
     "answer_attending": gettext_lazy("receipt: comes"),

@@ -34,6 +34,11 @@ app.conf.beat_schedule = {
     },
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
     "seats": {"task": "events.tasks.follow_seats", "schedule": 60, "options": {"expires": 60}},
+    "planned invitations": {
+        "task": "events.tasks.send_planned_invitations",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
     "reminders": {"task": "events.tasks.send_reminders", "schedule": 300, "options": {"expires": 300}},
     "nominations": {"task": "partnership.tasks.tend_nominations", "schedule": 600, "options": {"expires": 600}},
 }

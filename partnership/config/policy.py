@@ -109,6 +109,7 @@ POLICY: dict[str, frozenset[str]] = {
     "approvals": OWN_LOGIN,
     "events:answers": frozenset({COORDINATOR}) | STAFF,
     "events:substitute": frozenset({COORDINATOR}),
+    "events:delegates": frozenset({COORDINATOR}),
     "billing:list": LOGGED_IN,
     **{f"billing:profile-{step}": frozenset({COORDINATOR}) | MONEY for step in ("add", "change", "default", "end")},
     "billing:*": frozenset({COORDINATOR}) | STAFF,

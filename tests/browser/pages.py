@@ -400,6 +400,7 @@ _LISTS = (
     "billing/invoiceseries",
     "billing/seller",
     "events/event",
+    "events/guestorganisation",
     "events/invitation",
     "events/registration",
     "events/reminder",

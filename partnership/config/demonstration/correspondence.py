@@ -1,18 +1,56 @@
-"""What the demonstration shows of letters beyond invitations: the silent are reminded."""
+"""What the demonstration shows of letters beyond invitations: reminders, guests from outside, a sending that waits."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from events.models import Event, Reminder
+from django.utils import timezone
+
+from events.models import AudienceSource, Event, GuestContact, GuestOrganisation, PlannedSending, Reminder
+from events.services.invitations import NotInvitable
 from events.services.reminders import remind_silent
+from events.services.sendings import plan_sending
+from partnership.config.demonstration.words import GUESTS
 from partnership.models import Person
+from partnership.text import COPENHAGEN
+from partnership.workdays import working_day_before
 
 #: How long ago the event's invitations went out whose silent guests are reminded.
 INVITED_BEFORE = dt.timedelta(days=8)
+#: How long before the deadline of an event its invitations are planned to go out.
+SENT_BEFORE = dt.timedelta(days=28)
 
 
 def remind_once(event: Event, *, by: Person, now: dt.datetime) -> None:
     """Remind the silent guests of an event, unless it has been done."""
     if event.accepts_answers(now) and not Reminder.objects.filter(event=event).exists():
         remind_silent(event, now=now, by=by)
+
+
+def register_guests(event: Event) -> None:
+    """Keep the stakeholders and partners with an invented contact person each; the first ones are asked to the event."""
+    kinds = GuestOrganisation.Kind
+    organisations = GuestOrganisation.objects.bulk_create(
+        GuestOrganisation(name=name, kind=kinds.PARTNER if is_partner else kinds.STAKEHOLDER)
+        for name, _email, _contact, is_partner in GUESTS
+    )
+    people = [
+        Person.objects.create_user(email, contact, workplace=name) for name, email, contact, _is_partner in GUESTS
+    ]
+    GuestContact.objects.bulk_create(
+        GuestContact(organisation=organisation, person=person)
+        for organisation, person in zip(organisations, people, strict=True)
+    )
+    AudienceSource.objects.bulk_create(
+        AudienceSource(event=event, organisation=organisation) for organisation in organisations[:3]
+    )
+
+
+def plan_invitations_of(event: Event, *, by: Person, now: dt.datetime) -> PlannedSending | None:
+    """Let the invitations of an event go out four weeks before its deadline, where that lies ahead."""
+    day = working_day_before(timezone.localdate((event.answer_by or event.starts_at) - SENT_BEFORE, COPENHAGEN))
+    at = timezone.make_aware(dt.datetime.combine(day, dt.time(9)), COPENHAGEN)
+    try:
+        return plan_sending(event, at=at, by=by, now=now)
+    except NotInvitable:  # seeded late in the partnership
+        return None

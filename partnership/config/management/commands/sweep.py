@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from billing.services.runs import carry_out_runs
 from events.services.reminders import send_reminders
+from events.services.sendings import send_planned
 from events.services.succession import follow_seats
 from events.services.waiting_list import promote_all_waiting
 from municipalities.command import PortalCommand
@@ -27,13 +28,14 @@ class Command(PortalCommand):
         now = timezone.now()
         withdraw_orphaned_nominations(now=now)
         reminded = remind_approvers(now=now)
+        planned = send_planned(now=now)
         followed = follow_seats(now=now)
         promoted = promote_all_waiting(now=now)
         reminders = send_reminders(now=now)
         issued = carry_out_runs()
         digests = send_digests(now=timezone.now())
         delivery = deliver_letters()
-        data = {"left": followed.left, "invited": followed.invited, "reminded": reminded}
+        data = {"planned": planned, "left": followed.left, "invited": followed.invited, "reminded": reminded}
         data |= {
             "promoted": promoted,
             "reminders": reminders,
@@ -43,6 +45,7 @@ class Command(PortalCommand):
         }
         data |= {"retried": delivery.retried, "failed": delivery.failed, "held": delivery.held}
         text = _(
+            "%(planned)d invited as planned, "
             "%(left)d no longer come, %(invited)d invited after them, %(reminded)d approvers reminded, "
             "%(promoted)d given a place, %(reminders)d reminders written, "
             "%(issued)d invoices issued, %(digests)d weekly mails written, "
