@@ -12,6 +12,7 @@ from events.services.reminders import remind_silent
 from events.services.sendings import plan_sending
 from partnership.config.demonstration.words import GUESTS
 from partnership.models import Person
+from partnership.services.known_people import Particulars, person_behind
 from partnership.text import COPENHAGEN
 from partnership.workdays import working_day_before
 
@@ -30,17 +31,14 @@ def remind_once(event: Event, *, by: Person, now: dt.datetime) -> None:
 def register_guests(event: Event) -> None:
     """Keep the stakeholders and partners with an invented contact person each; the first ones are asked to the event."""
     kinds = GuestOrganisation.Kind
-    organisations = GuestOrganisation.objects.bulk_create(
-        GuestOrganisation(name=name, kind=kinds.PARTNER if is_partner else kinds.STAKEHOLDER)
-        for name, _email, _contact, is_partner in GUESTS
-    )
-    people = [
-        Person.objects.create_user(email, contact, workplace=name) for name, email, contact, _is_partner in GUESTS
-    ]
-    GuestContact.objects.bulk_create(
-        GuestContact(organisation=organisation, person=person)
-        for organisation, person in zip(organisations, people, strict=True)
-    )
+    organisations = []
+    for name, email, contact, is_partner in GUESTS:
+        kind = kinds.PARTNER if is_partner else kinds.STAKEHOLDER
+        organisation, is_new = GuestOrganisation.objects.get_or_create(name=name, defaults={"kind": kind})
+        if is_new:
+            person = person_behind(Particulars(email, contact, workplace=name))
+            GuestContact.objects.create(organisation=organisation, person=person)
+        organisations.append(organisation)
     AudienceSource.objects.bulk_create(
         AudienceSource(event=event, organisation=organisation) for organisation in organisations[:3]
     )
