@@ -25,6 +25,8 @@ from partnership.text import COPENHAGEN
 
 #: How many a municipality sends; a CHECK of the table says the same.
 MOST = 2
+#: How long before an event a municipality is asked to choose.
+ASKED_AHEAD = dt.timedelta(days=120)
 
 
 class NotDelegable(Exception):
@@ -114,10 +116,11 @@ def _take_back(event: Event, municipality: Municipality, person_pk: int, *, by: 
 
 
 def owed_delegates(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[int, list[Owed]]:
-    """Return per agreement the coming events for which its municipality has named nobody; two queries."""
+    """Return per agreement the next events for which its municipality has named nobody; two queries."""
     partnerships = {agreement.partnership_id for agreement in agreements}
     events = Event.objects.published().going_ahead().filter(partnership__in=partnerships)
-    events = events.filter(delegate_body__isnull=False, date_is_tentative=False).upcoming(now)
+    events = events.filter(delegate_body__isnull=False, date_is_tentative=False, starts_at__lte=now + ASKED_AHEAD)
+    events = events.upcoming(now)
     coming = [event for event in events.select_related("delegate_body") if event.accepts_answers(now)]
     named = set(
         Delegate.objects.filter(event__in=coming, municipality__in={row.municipality_id for row in agreements})
