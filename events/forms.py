@@ -75,6 +75,15 @@ class SubstituteForm(PersonForm):
 class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """An event as the secretariat plans it: all its parts belong to one partnership."""
 
+    online_url = forms.URLField(
+        label=_("Link to take part online"),
+        help_text=_("Only those who have a place see it."),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"class": "vURLField"}),
+    )
+
     class Meta:
         model = Event
         fields = (
@@ -89,6 +98,7 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
             "date_is_tentative",
             "venue",
             "address",
+            "online_url",
             "host",
             "joint_with",
             "invites_seats",
@@ -174,4 +184,14 @@ class RegisterPersonForm(forms.Form):
         help_text=_("Left empty: the municipality of the person's invitation or seat."),
         queryset=Municipality.objects.all(),
         required=False,
+    )
+    beyond_limit = forms.CharField(
+        label=_("Give a place although all are taken, because"),
+        help_text=_(
+            "Left empty: who finds no free place goes on the waiting list. "
+            "A reason gives a place beyond the limit, past those who wait, and stays in the logbook."
+        ),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from events.models import Event, Invitation, Registration
+from events.models import Event, Invitation, ProgrammeItem, Registration
 from events.services.invitations import invitation_key
 from events.services.places import HAS_FREE_PLACE
 from partnership.invariants import Invariant, verdict
@@ -39,9 +39,16 @@ def nobody_waits_beside_a_free_place() -> Invariant:
     return verdict("nobody waits beside a free place", coming.filter(HAS_FREE_PLACE), checked=coming.count())
 
 
+def programmes_lie_within_their_events() -> Invariant:
+    """No programme item begins before its event or ends after it."""
+    outside = ProgrammeItem.objects.filter(Q(starts_at__lt=F("event__starts_at")) | Q(ends_at__gt=F("event__ends_at")))
+    return verdict("programmes lie within their events", outside, checked=ProgrammeItem.objects.count())
+
+
 INVARIANTS: list[Callable[[], Invariant]] = [
     no_event_above_capacity,
     counters_equal_registrations,
     every_invitation_has_its_letter,
     nobody_waits_beside_a_free_place,
+    programmes_lie_within_their_events,
 ]

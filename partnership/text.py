@@ -109,6 +109,11 @@ def span(start: dt.datetime, end: dt.datetime, language: str | None = None) -> s
     return f"{first_day}{begins_at} {'til' if danish else 'to'} {last_day}"
 
 
+def hours(start: dt.datetime, end: dt.datetime, language: str | None = None) -> str:
+    """Return from when to when on one day, as a programme has it: `9.30-12.30` or `9:30–12:30`."""
+    return f"{_hours(start, language)}{'-' if _is_danish(language) else '–'}{_hours(end, language)}"
+
+
 def join_names(names: Sequence[str], language: str | None = None) -> str:
     """Return names as a phrase: `A, B og C` or `A, B and C`."""
     if len(names) < 2:

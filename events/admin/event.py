@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.forms import ModelChoiceField, SplitDateTimeField
+from django.forms import SplitDateTimeField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -20,13 +19,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from events.admin.guests import AudienceSourceInline
 from events.admin.inviting import InvitingPage
+from events.admin.programme import ProgrammeInline
+from events.admin.registering import RegisteringPage
 from events.admin.reminders import RemindingPage
-from events.forms import EventForm, RegisterPersonForm
+from events.forms import EventForm
 from events.models import Delegate, Event, Invitation, Registration
 from events.services.places import locked_event
 from events.services.planning import change_event
 from events.services.publishing import publish_event
-from events.services.registrations import AnswerRefused, register_person
 from municipalities.inlines import LabelledTabularInline
 
 
@@ -59,7 +59,7 @@ class DelegateInline(LabelledTabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(InvitingPage, RemindingPage):
+class EventAdmin(InvitingPage, RemindingPage, RegisteringPage):
     """Events with their answers; invitations go out from a page that says to whom, with which letter."""
 
     form = EventForm
@@ -72,7 +72,18 @@ class EventAdmin(InvitingPage, RemindingPage):
         (None, {"fields": ("partnership", "body", "kind", "key", "title", "description")}),
         (
             gettext_lazy("When and where"),
-            {"fields": ("starts_at", "ends_at", "date_is_tentative", "venue", "address", "host", "joint_with")},
+            {
+                "fields": (
+                    "starts_at",
+                    "ends_at",
+                    "date_is_tentative",
+                    "venue",
+                    "address",
+                    "online_url",
+                    "host",
+                    "joint_with",
+                )
+            },
         ),
         (
             gettext_lazy("Answers and places"),
@@ -84,10 +95,7 @@ class EventAdmin(InvitingPage, RemindingPage):
         ),
         (gettext_lazy("State"), {"fields": ("published_at", "cancelled_at", "sequence")}),
     )
-    inlines = (
-        AudienceSourceInline,
-        DelegateInline,
-    )
+    inlines = (ProgrammeInline, AudienceSourceInline, DelegateInline)
     actions = ("publish",)
     change_form_template = "admin/events/event/change_form.html"
 
@@ -165,7 +173,7 @@ class EventAdmin(InvitingPage, RemindingPage):
             *self.inviting_urls(),
             *self.reminding_urls(),
             path("<int:pk>/publish/", wrap(self.publish_one), name="events_event_publish"),
-            path("<int:pk>/register/", wrap(self.register_one), name="events_event_register"),
+            *self.registering_urls(),
             *super().get_urls(),
         ]
 
@@ -176,26 +184,6 @@ class EventAdmin(InvitingPage, RemindingPage):
             publish_event(event, now=timezone.now())
             self.message_user(request, _("“%(event)s” is published.") % {"event": event}, messages.SUCCESS)
         return redirect("admin:events_event_change", pk)
-
-    def register_one(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Register somebody who answered on the phone, or was not invited."""
-        event = self.changeable(request, pk)
-        form = RegisterPersonForm(request.POST or None)
-        for name, field in form.fields.items():
-            if isinstance(field, ModelChoiceField):
-                relation = Registration._meta.get_field(name)
-                field.widget = AutocompleteSelect(relation, self.admin_site, choices=field.choices)
-        if request.method == "POST" and form.is_valid():
-            try:
-                registration = register_person(event, **form.cleaned_data, now=timezone.now())
-            except AnswerRefused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                values = {"person": registration.person.name, "status": registration.get_status_display()}
-                self.message_user(request, _("%(person)s: %(status)s.") % values, messages.SUCCESS)
-                return redirect("admin:events_event_change", pk)
-        context = {"form": form, "media": self.media + form.media}
-        return self.page(request, "admin/events/event/register.html", event, _("Register a person"), context)
 
 
 def _count(of: QuerySet[Any]) -> Coalesce:

@@ -3,6 +3,7 @@
 from events.models.audience import AudienceSource, GuestContact, GuestOrganisation, PlannedSending
 from events.models.event import Delegate, Event
 from events.models.invitation import Invitation
+from events.models.programme import ProgrammeItem
 from events.models.registration import Registration
 from events.models.reminder import Reminder
 
@@ -14,6 +15,7 @@ __all__ = [
     "GuestOrganisation",
     "Invitation",
     "PlannedSending",
+    "ProgrammeItem",
     "Registration",
     "Reminder",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -84,6 +85,13 @@ class Event(models.Model):
     )
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    online_url = models.URLField(
+        _("link to take part online"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_("Only those who have a place see it."),
+    )
     host = models.ForeignKey(
         Municipality, models.PROTECT, verbose_name=_("host municipality"), related_name="+", null=True, blank=True
     )

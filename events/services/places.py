@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from events.models import Event
 
@@ -21,5 +21,6 @@ def take_place(event: Event) -> bool:
 
 
 def give_place_back(event: Event) -> None:
-    """Set free one place that was taken."""
-    Event.objects.filter(pk=event.pk).update(places_taken=F("places_taken") - 1)
+    """Set free one place that was taken; where places were given beyond the limit, it is one of these that goes."""
+    given_beyond = Case(When(overbooked__gt=0, then=F("overbooked") - 1), default=0)
+    Event.objects.filter(pk=event.pk).update(places_taken=F("places_taken") - 1, overbooked=given_beyond)

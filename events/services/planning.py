@@ -34,9 +34,13 @@ def change_event(event: Event, *, changes: Mapping[str, Any], now: dt.datetime) 
     taken = stored.places_taken - stored.overbooked
     if "capacity" in changed and stored.capacity is not None and stored.capacity < taken:
         raise CapacityTooSmall(_("More places are taken than that. Choose a higher number."))
+    if "capacity" in changed:
+        # A higher limit takes in who was let in beyond the former one, before it gives anybody else a place.
+        beyond = 0 if stored.capacity is None else max(0, stored.places_taken - stored.capacity)
+        stored.overbooked = min(stored.overbooked, beyond)
     if _IN_CALENDARS & changed.keys():
         stored.sequence += 1
-    stored.save(update_fields=[*changed, "sequence"])
+    stored.save(update_fields=[*changed, "sequence", "overbooked"])
     promoted = promote_while_locked(stored, now=now) if "capacity" in changed else 0
     event.refresh_from_db()
     return promoted

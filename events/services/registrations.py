@@ -59,6 +59,17 @@ def register_person(
     Repeating it changes nothing. Raises AnswerRefused unless the event is published, has a date and has not begun.
     """
     event = locked_event(event.pk)
+    registration = registration_on_word(event, person=person, municipality=municipality, now=now)
+    return _register(registration, event, now=now)
+
+
+def registration_on_word(
+    event: Event, *, person: Person, municipality: Municipality | None, now: dt.datetime
+) -> Registration:
+    """Return the person's registration, locked, or a new one that is not stored yet; see `register_person`.
+
+    Called inside the transaction that has locked the event.
+    """
     _check_not_begun(event, now)
     if event.published_at is None:
         raise AnswerRefused(_("“%(event)s” is not published yet. Publish it first.") % {"event": event})
@@ -71,7 +82,7 @@ def register_person(
         today = now.astimezone(COPENHAGEN).date()
         municipality = municipality or asked_for or municipality_of(person, event=event, on=today)
         registration = Registration(event=event, person=person, municipality=municipality, invitation=invitation)
-    return _register(registration, event, now=now)
+    return registration
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events.forms import ApologyForm
 from events.models import Event, Invitation, Registration
+from events.services.programme import held_together, programme_of
 from events.services.registrations import (
     AnswerRefused,
     accept_invitation,
@@ -135,9 +136,7 @@ def _event_page(
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    event = get_object_or_404(
-        Event.objects.belonging_to(person).select_related("body", "partnership", "host", "joint_with"), pk=pk
-    )
+    event = get_object_or_404(Event.objects.belonging_to(person).select_related("body", "partnership", "host"), pk=pk)
     registration = Registration.objects.belonging_to(person).filter(event=event).first()
     invitation = Invitation.objects.belonging_to(person).filter(event=event).first()
     comes = registration is not None and registration.status in {Status.ATTENDING, Status.WAITING}
@@ -151,6 +150,8 @@ def _event_page(
         "begun": event.starts_at <= now,
         "form": form or ApologyForm(),
         "fault": fault,
+        "joint": held_together(event),
+        "programme": programme_of(event),
     }
     return render(request, "events/personal_event.html", context, status=status)
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from events.models import Event
 from events.services.calendar import event_calendar
+from events.services.programme import held_together, programme_of
 from municipalities.models import Municipality
 from partnership.models import Agreement, Body, Partnership
 from partnership.tilemap import tiles_of
@@ -49,9 +50,14 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one published event."""
-    events = Event.objects.published().select_related("body", "partnership", "host", "joint_with")
-    event = get_object_or_404(events, pk=pk)
-    return render(request, "public/event.html", {"event": event, "over": event.ends_at <= timezone.now()})
+    event = get_object_or_404(Event.objects.published().select_related("body", "partnership", "host"), pk=pk)
+    context = {
+        "event": event,
+        "over": event.ends_at <= timezone.now(),
+        "joint": held_together(event),
+        "programme": programme_of(event),
+    }
+    return render(request, "public/event.html", context)
 
 
 @login_not_required

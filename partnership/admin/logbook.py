@@ -51,4 +51,8 @@ class LogbookEntryAdmin(ReadOnly, admin.ModelAdmin):
                     "moved": moved,
                     "dropped": len(data["dropped"]),
                 }
+            case LogbookEntry.Kind.PLACE_OVERBOOKED:
+                return str(data["event"])
+            case LogbookEntry.Kind.EVENT_CHANGED | LogbookEntry.Kind.EVENT_CANCELLED | LogbookEntry.Kind.EVENT_RESTORED:
+                return _("%(event)s; letters: %(letters)d") % {"event": data["event"], "letters": data["letters"]}
         return "–"

@@ -8,11 +8,12 @@ from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
 from billing.guards import GUARDS as BILLING_GUARDS
+from events.guards import GUARDS as EVENTS_GUARDS
 from partnership.config.groups import ensure_groups
 from partnership.guards import GUARDS as PARTNERSHIP_GUARDS
 from partnership.guards import install_guards, remove_guards
 
-ALL_GUARDS = [*PARTNERSHIP_GUARDS, *BILLING_GUARDS]
+ALL_GUARDS = [*PARTNERSHIP_GUARDS, *EVENTS_GUARDS, *BILLING_GUARDS]
 
 
 def _take_guards_away(*, using: str, **kwargs: Any) -> None:

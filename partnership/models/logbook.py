@@ -19,6 +19,10 @@ class LogbookEntry(models.Model):
         VIEWING_STOPPED = "viewing_stopped", _("stopped looking as a coordinator")
         PEOPLE_EXPORTED = "people_exported", _("fetched a list of people")
         PEOPLE_MERGED = "people_merged", _("merged two records of a person")
+        PLACE_OVERBOOKED = "place_overbooked", _("gave a place beyond the limit")
+        EVENT_CHANGED = "event_changed", _("moved an event or changed where it is held")
+        EVENT_CANCELLED = "event_cancelled", _("cancelled an event")
+        EVENT_RESTORED = "event_restored", _("took the cancellation of an event back")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     at = models.DateTimeField(_("when"))

@@ -34,6 +34,12 @@ for _say in (
 
 
 @register.simple_tag
+def hours(start: dt.datetime, end: dt.datetime) -> str:
+    """Return from when to when on one day."""
+    return text.hours(start, end)
+
+
+@register.simple_tag
 def span(start: dt.datetime, end: dt.datetime) -> str:
     """Return from when to when."""
     return text.span(start, end)

@@ -37,6 +37,7 @@ from partnership.config.demonstration.people import (
     newcomers_of,
     staff_person,
 )
+from partnership.config.demonstration.programmes import write_programmes
 from partnership.config.demonstration.words import MINUTES, OBJECTION, PROFESSIONS, REASONS
 from partnership.config.programme.days import month_after
 from partnership.config.programme.loading import load_programme
@@ -154,6 +155,7 @@ def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
     events.filter(date_is_tentative=False).update(venue=VENUE, address=ADDRESS)
     for event in events:
         publish_event(event, now=now)
+    write_programmes(partnership)
     record_professions(
         Body.objects.get(partnership=partnership, key=DECIDED),
         professions="\n".join(PROFESSIONS),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0002_reminders'),
+        ('events', '0003_programme_items'),
         ('municipalities', '0002_coordinatorship'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
