@@ -1,6 +1,7 @@
 """Triggers that keep issued invoices as they were issued, and number series from going back or leaping."""
 
-from partnership.guards import Guard, immutable
+from partnership.guards import Guard, append_only, immutable
+from partnership.retention import kept_sql
 
 _FROZEN = [
     "id",
@@ -51,7 +52,31 @@ def _is_issued(row: str) -> str:
     return issued.format(row=row)
 
 
+_REVERSED = "(SELECT reversed.{column} FROM billing_expense AS reversed WHERE reversed.id = NEW.reverses_id)"
+_SAME = " AND ".join(
+    f"NEW.{column} = {_REVERSED.format(column=column)}" for column in ("fee_year_id", "kind", "voucher_number")
+)
+#: Compared in whole øre, as above; a NULL, of a row that is not there or takes nothing back, must not pass.
+_TAKES_BACK_ANOTHER = (
+    f"NOT COALESCE({_SAME} AND {_REVERSED.format(column='reverses_id')} IS NULL"
+    f" AND {_oere('NEW.amount')} + {_oere(_REVERSED.format(column='amount'))} = 0, FALSE)"
+)
+_EXPENSE_KEPT = f"({kept_sql('OLD.spent_on')} OR {kept_sql('OLD.entered_at')})"
+_OF_KEPT_EXPENSE = (
+    "EXISTS (SELECT 1 FROM billing_expense AS expense WHERE expense.id = OLD.expense_id AND ({spent} OR {entered}))"
+)
+_RECEIPT_KEPT = _OF_KEPT_EXPENSE.format(spent=kept_sql("expense.spent_on"), entered=kept_sql("expense.entered_at"))
+
 GUARDS: list[Guard] = [
+    *immutable("billing_expense", kept=_EXPENSE_KEPT),
+    Guard(
+        "billing_expense_takes_back_its_like",
+        "billing_expense",
+        "INSERT",
+        f"NEW.reverses_id IS NOT NULL AND {_TAKES_BACK_ANOTHER}",
+    ),
+    *immutable("billing_receipt", kept=_RECEIPT_KEPT),
+    *append_only("billing_historicalbudget"),
     *immutable("billing_invoice", once="OLD.number <> ''", columns=_FROZEN),
     Guard("billing_invoice_status_never_back", "billing_invoice", "UPDATE", _BACK),
     Guard("billing_invoiceline_not_added", "billing_invoiceline", "INSERT", _is_issued("NEW")),

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from partnership.retention import kept_sql
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -83,15 +85,15 @@ def missing_guards(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> 
     return [guard.name for guard in guards if guard.create_sql(connection.vendor) and guard.name not in present]
 
 
-def immutable(table: str, *, once: str = "TRUE", columns: Iterable[str] = ()) -> list[Guard]:
+def immutable(table: str, *, once: str = "TRUE", columns: Iterable[str] = (), kept: str = "TRUE") -> list[Guard]:
     """Return the guards that keep rows for which `once` holds (SQL over OLD) from changing the columns or vanishing.
 
-    Without columns no update is allowed at all.
+    Without columns no update is allowed at all. Rows for which `kept` no longer holds may vanish; they never change.
     """
     changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns) or "TRUE"
     return [
         Guard(f"{table}_unchanged", table, "UPDATE", f"({once}) AND ({changed})"),
-        Guard(f"{table}_kept", table, "DELETE", once),
+        Guard(f"{table}_kept", table, "DELETE", f"({once}) AND ({kept})"),
         Guard(f"{table}_not_truncated", table, "TRUNCATE", "TRUE"),
     ]
 
@@ -163,7 +165,8 @@ GUARDS: list[Guard] = [
         "(NEW.seat_id IS DISTINCT FROM OLD.seat_id OR NEW.from_on IS DISTINCT FROM OLD.from_on"
         f" OR NEW.status IS DISTINCT FROM OLD.status) AND {_TAKEN}",
     ),
-    *immutable("partnership_storeddocument"),
+    # Whoever needs a file refers to its row, which keeps it longer still.
+    *immutable("partnership_storeddocument", kept=kept_sql("OLD.stored_at")),
     # The table is allauth's: who is bound to a municipality's log-in.
     Guard("sign_on_bound_twice", "socialaccount_socialaccount", "INSERT", _BOUND),
     Guard("sign_on_moved_to_be_bound_twice", "socialaccount_socialaccount", "UPDATE", _BOUND),

@@ -1,6 +1,8 @@
 """Finance's work in the admin site."""
 
+from billing.admin.budget import BudgetAdmin
 from billing.admin.credit_note import CreditNoteAdmin
+from billing.admin.expense import ExpenseAdmin
 from billing.admin.fee_year import FeeYearAdmin
 from billing.admin.invoice import InvoiceAdmin, InvoiceSeriesAdmin
 from billing.admin.profile import BillingProfileAdmin
@@ -9,7 +11,9 @@ from billing.admin.seller import SellerAdmin
 
 __all__ = [
     "BillingProfileAdmin",
+    "BudgetAdmin",
     "CreditNoteAdmin",
+    "ExpenseAdmin",
     "FeeYearAdmin",
     "InvoiceAdmin",
     "InvoiceRunAdmin",

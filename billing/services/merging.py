@@ -7,4 +7,7 @@ RULES: list[Rule] = [
     Rule("billing.billingprofile.changed_by", move),
     # A credit note cannot change; it names who it was at the time.
     Rule("billing.creditnote.issued_by", leave),
+    # Nor do the accounts.
+    Rule("billing.expense.entered_by", leave),
+    Rule("billing.receipt.added_by", leave),
 ]

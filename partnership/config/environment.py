@@ -30,6 +30,7 @@ ENVIRONMENT: dict[str, str] = {
     "OIDC_SECRETS_FILE": "File with the secrets of the municipalities' log-ins, short-name=secret on each line "
     "(default: oidc-secrets under PORTAL_DATA)",
     "EINVOICE_RULES": "Folder of the official e-invoice rules, compiled; unset means that our own checks stand alone",
+    "FINANCIAL_YEAR_MONTH": "Month in which the financial year begins, by which accounts are kept five years (default 1)",
     "LOG_LEVEL": "Least severe level that is logged (default INFO)",
 }
 

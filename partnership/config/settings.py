@@ -145,6 +145,10 @@ CACHES = {
 }
 DOCUMENTS = PORTAL_DATA / "documents"
 EINVOICE_RULES = readable_folder("EINVOICE_RULES", env.str("EINVOICE_RULES", ""))
+#: The guards that keep accounts are made of it, at the next `migrate`.
+FINANCIAL_YEAR_MONTH = whole_number(
+    "FINANCIAL_YEAR_MONTH", env.str("FINANCIAL_YEAR_MONTH", ""), default=1, least=1, most=12
+)
 
 # --- Language and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"

@@ -47,10 +47,37 @@ class NotAPdf(Exception):
     """The bytes are no PDF that can be kept; the message says what to do."""
 
 
+class NotAReceipt(Exception):
+    """The bytes are neither a PDF nor a picture that can be kept; the message says what to do."""
+
+
 def refuse_other_than_pdf(content: bytes) -> None:
     """Raise NotAPdf unless the bytes begin and end as a PDF does, within the limit; names and labels count nothing."""
     if len(content) > UPLOAD_LIMIT:
-        limit = UPLOAD_LIMIT // (1024 * 1024)
-        raise NotAPdf(_("The file is larger than %(limit)d MB. Scan it with a lower resolution.") % {"limit": limit})
-    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-1024:]:
+        raise NotAPdf(_too_large())
+    if not _is_pdf(content):
         raise NotAPdf(_("The file is not a whole PDF. Save or scan the document as a PDF, and choose it again."))
+
+
+def media_type_of(content: bytes) -> str:
+    """Return what the bytes begin and end as: a PDF, a JPEG or a PNG within the limit. Raises NotAReceipt for all else."""
+    if len(content) > UPLOAD_LIMIT:
+        raise NotAReceipt(_too_large())
+    if _is_pdf(content):
+        return "application/pdf"
+    if content.startswith(b"\xff\xd8\xff") and b"\xff\xd9" in content[-1024:]:
+        return "image/jpeg"
+    if content.startswith(b"\x89PNG\r\n\x1a\n") and content[-8:-4] == b"IEND":
+        return "image/png"
+    raise NotAReceipt(
+        _("The file is not a whole PDF, JPEG or PNG. Scan or photograph the receipt, and choose it again.")
+    )
+
+
+def _is_pdf(content: bytes) -> bool:
+    return content.startswith(b"%PDF-") and b"%%EOF" in content[-1024:]
+
+
+def _too_large() -> str:
+    limit = UPLOAD_LIMIT // (1024 * 1024)
+    return _("The file is larger than %(limit)d MB. Scan it with a lower resolution.") % {"limit": limit}

@@ -325,6 +325,18 @@ def fee_year(number: str, step: str) -> Reach:
     )
 
 
+def budget_page(step: str) -> Reach:
+    """Go to a page of the first fee year's budget in the admin."""
+    return lambda page, portal: _go(
+        page, f"{portal.url}/admin/billing/budget/year/{portal.stage['fee_years']['1']}/{step}"
+    )
+
+
+def enter_expense(page: Page, portal: RunningPortal) -> None:
+    """Go to the page that enters an expense."""
+    _go(page, f"{portal.url}/admin/billing/expense/enter/{portal.stage['fee_years']['1']}/")
+
+
 def freshly(reach: Reach) -> Reach:
     """Go somewhere that takes a fresh log-in; confirm it as its owner would, if it is no longer fresh."""
 
@@ -687,5 +699,8 @@ ADMIN_PAGES = [
     Place("admin credit, preview", SECRETARIAT, pressing(invoice("credit"), reason="Nedslag", line_1="1000")),
     Place("admin credit, wrong", SECRETARIAT, pressing(invoice("credit"), reason="", line_1="x")),
     Place("admin returned", SECRETARIAT, invoice("return")),
+    Place("admin budget", SECRETARIAT, budget_page("")),
+    Place("admin budget, change", SECRETARIAT, budget_page("set/")),
+    Place("admin expense, wrong", SECRETARIAT, pressing(enter_expense, amount="x")),
     Place("admin fee year", SECRETARIAT, fee_year("2", "change")),
 ]

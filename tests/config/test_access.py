@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
 
-from billing.models import BillingProfile, CreditNote, FeeYear, Invoice
+from billing.models import BillingProfile, CreditNote, Expense, FeeYear, Invoice, Receipt
 from billing.services.credit_notes import credit_invoice
 from billing.services.runs import carry_out_runs, request_run
 from events.models import Event, Invitation
@@ -229,6 +229,14 @@ def arguments() -> dict[str, dict[str, object]]:
         "events:delegates": coordinator | {"pk": Event.objects.get(key="steering-1").pk},
         "admin:billing_invoice_credit": invoice,
         "admin:billing_invoice_return": invoice,
+        **{
+            f"admin:billing_budget_{step}": {"pk": FeeYear.objects.get(number=1).pk}
+            for step in ("year", "set", "report")
+        },
+        "admin:billing_expense_enter": {"pk": FeeYear.objects.get(number=1).pk},
+        "admin:billing_expense_take_back": {"pk": Expense.objects.latest("pk").pk},
+        "admin:billing_expense_receipt": {"pk": Expense.objects.latest("pk").pk},
+        "admin:billing_expense_file": {"pk": Receipt.objects.latest("pk").pk},
         "admin:billing_feeyear_issue": {"pk": FeeYear.objects.get(number=2).pk},
     }
 

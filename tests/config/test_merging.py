@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,7 @@ from django.urls import reverse
 
 from billing.models import InvoiceRun
 from billing.services.credit_notes import credit_invoice
+from billing.services.expenses import enter_expense
 from billing.services.profiles import add_profile
 from events.invariants import INVARIANTS as EVENT_INVARIANTS
 from events.models import (
@@ -173,6 +175,19 @@ def name_in_seats_and_papers(person: Person) -> None:
     SellerFactory()
     (invoice,) = issued(FeeYearFactory())
     credit_invoice(invoice, reason="Aftalt", amounts={1: Decimal(1000)}, by=person, now=BILLED)
+    enter_expense(
+        invoice.fee_year,
+        kind="transport",
+        spent_on=TODAY,
+        text="Bus",
+        supplier="Ærø Busser",
+        voucher_number="B1",
+        amount=Decimal(100),
+        key=uuid.uuid4(),
+        receipt=b"%PDF-1.7\n%%EOF",
+        by=person,
+        **stamp,
+    )
     add_profile(municipality, stated=stated(municipality), valid_from=BILLED.date(), by=person, now=BILLED)
     TOTP.activate(person, generate_totp_secret())
     UserSession.objects.create(user=person, session_key="a", ip="127.0.0.1", user_agent="x", last_seen_at=NOW)

@@ -20,6 +20,7 @@ from events.services.registrations import accept_invitation, decline_invitation
 from municipalities.models import Coordinatorship, Municipality
 from municipalities.services.loading import load_municipalities
 from municipalities.services.mailboxes import state_mailboxes
+from partnership.config.demonstration.accounts import keep_accounts
 from partnership.config.demonstration.billing import profiles_of
 from partnership.config.demonstration.correspondence import (
     INVITED_BEFORE,
@@ -129,6 +130,8 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             remind_once(Event.objects.get(partnership=partnership, key=CONFERENCE), by=secretary, now=now)
             plan_invitations_of(Event.objects.get(partnership=partnership, key=PLANNED_SENDING), by=secretary, now=now)
             enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
+            expected = partnership.yearly_fee * len(joining)
+            keep_accounts(partnership, expected=expected, by=Person.objects.get(email=STAFF[1][1]), now=now)
     return partnership
 
 
@@ -211,7 +214,6 @@ def _let_others_decide(partnership: Partnership, joining: list[Agreement]) -> No
 
 def _let_join(agreements: list[Agreement], partnership: Partnership, *, now: dt.datetime) -> set[int]:
     """Activate the agreements, fill their seats and organise them locally; returns the ids of the people."""
-    """Activate the agreements and fill their seats; returns the ids of the people."""
     start = partnership.starts_on
     bodies = list(Body.objects.filter(partnership=partnership))
     codes = sorted(Municipality.objects.values_list("code", flat=True))
