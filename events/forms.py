@@ -15,7 +15,7 @@ from municipalities.models import Municipality
 from partnership import text
 from partnership.fields import DateField
 from partnership.forms.seats import PersonForm
-from partnership.models import Person
+from partnership.models import Agreement, Person
 from partnership.models.person import PersonQuerySet
 
 
@@ -104,7 +104,11 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
             "invites_seats",
             "delegate_body",
             "answer_by",
+            "change_until",
             "capacity",
+            "offer_hours",
+            "allotment",
+            "allotment_until",
             "first_reminder_days",
             "last_reminder_days",
             "facts_days",
@@ -125,6 +129,13 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
         # The CHECK of the table names the counter, which is no field of the form, so the form has to ask itself.
         if capacity is not None and capacity < self.instance.places_taken - self.instance.overbooked:
             self.add_error("capacity", _("More places are taken than that. Choose a higher number."))
+        kept = values.get("allotment")
+        if kept and capacity is not None and partnership:
+            municipalities = Agreement.objects.active().filter(partnership=partnership).count()
+            if kept * municipalities > capacity:
+                message = _("%(n)d municipalities take part, so %(kept)d each are more than the %(capacity)d places.")
+                numbers = {"n": municipalities, "kept": kept, "capacity": capacity}
+                self.add_error("allotment", message % numbers)
         return values
 
 

@@ -1,5 +1,6 @@
 """What must always be true of events, invitations and places."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.db.models import Count, F, Q
@@ -8,8 +9,12 @@ from django.utils import timezone
 from events.models import Event, Invitation, ProgrammeItem, Registration
 from events.services.invitations import invitation_key
 from events.services.places import HAS_FREE_PLACE
+from events.services.waiting_list import somebody_waits_in_vain
 from partnership.invariants import Invariant, verdict
 from partnership.models import Letter
+
+#: The sweep comes every minute; an hour without it is a fault.
+SWEEP_PAUSE = dt.timedelta(hours=1)
 
 
 def no_event_above_capacity() -> Invariant:
@@ -19,9 +24,10 @@ def no_event_above_capacity() -> Invariant:
 
 
 def counters_equal_registrations() -> Invariant:
-    """The counter of each event equals the registrations that hold a place."""
-    attending = Count("registrations", filter=Q(registrations__status=Registration.Status.ATTENDING))
-    wrong = Event.objects.alias(attending=attending).exclude(places_taken=F("attending"))
+    """The counter of each event equals the registrations that hold a place, offered ones included."""
+    comes = Q(registrations__status=Registration.Status.ATTENDING) | Q(registrations__offered_until__isnull=False)
+    held = Count("registrations", filter=comes)
+    wrong = Event.objects.alias(held=held).exclude(places_taken=F("held"))
     return verdict("places taken equal registrations", wrong, checked=Event.objects.count())
 
 
@@ -33,10 +39,19 @@ def every_invitation_has_its_letter() -> Invariant:
 
 
 def nobody_waits_beside_a_free_place() -> Invariant:
-    """No coming event that goes ahead has a free place and people who wait for one."""
-    waiting = Registration.objects.waiting().order_by().values("event")
-    coming = Event.objects.going_ahead().filter(starts_at__gt=timezone.now(), pk__in=waiting)
-    return verdict("nobody waits beside a free place", coming.filter(HAS_FREE_PLACE), checked=coming.count())
+    """No coming event has a free place for somebody who waits, as long as places move of themselves."""
+    now = timezone.now()
+    waiting = Registration.objects.in_line().order_by().values("event")
+    coming = Event.objects.going_ahead().filter(starts_at__gt=now, pk__in=waiting)
+    wrong = [event for event in coming.filter(HAS_FREE_PLACE) if somebody_waits_in_vain(event, now=now)]
+    return verdict("nobody waits beside a free place", wrong, checked=coming.count())
+
+
+def offers_are_answered_or_taken_back() -> Invariant:
+    """No offer of a place at an event that goes ahead is overdue by more than the sweep's pause."""
+    late = timezone.now() - SWEEP_PAUSE
+    offers = Registration.objects.offered().filter(event__cancelled_at__isnull=True)
+    return verdict("offers are answered or taken back", offers.filter(offered_until__lt=late), checked=offers.count())
 
 
 def programmes_lie_within_their_events() -> Invariant:
@@ -50,5 +65,6 @@ INVARIANTS: list[Callable[[], Invariant]] = [
     counters_equal_registrations,
     every_invitation_has_its_letter,
     nobody_waits_beside_a_free_place,
+    offers_are_answered_or_taken_back,
     programmes_lie_within_their_events,
 ]

@@ -12,6 +12,10 @@ from functools import cache
 
 import holidays
 
+from partnership.text import COPENHAGEN
+
+#: The hours in which a municipality's administration answers.
+OPENS, CLOSES = dt.time(8), dt.time(16)
 QUIET_WEEKS = frozenset({7, 8, 28, 29, 30, 31, 42})
 _SATURDAY = 6
 _ONE_DAY = dt.timedelta(days=1)
@@ -56,6 +60,25 @@ def add_working_days(day: dt.date, n: int) -> dt.date:
         day += _ONE_DAY
         n -= is_working_day(day)
     return day
+
+
+def add_working_hours(moment: dt.datetime, n: int) -> dt.datetime:
+    """Return the end of the n-th working hour from a moment on, counted from 8 to 16 in Copenhagen on working days.
+
+    Raises ValueError for a negative n.
+    """
+    if n < 0:
+        raise ValueError("working hours are counted forwards")
+    left, here = dt.timedelta(hours=n), moment.astimezone(COPENHAGEN)
+    while True:
+        day = here.date()
+        begin = max(here, dt.datetime.combine(day, OPENS, COPENHAGEN))
+        end = dt.datetime.combine(day, CLOSES, COPENHAGEN)
+        if is_working_day(day) and begin <= end:
+            if left <= end - begin:
+                return (begin + left).astimezone(dt.UTC)
+            left -= end - begin
+        here = dt.datetime.combine(day + _ONE_DAY, dt.time(), COPENHAGEN)
 
 
 @cache

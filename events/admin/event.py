@@ -87,7 +87,18 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage):
         ),
         (
             gettext_lazy("Answers and places"),
-            {"fields": ("invites_seats", "delegate_body", "answer_by", "capacity", "places_taken", "overbooked")},
+            {
+                "fields": (
+                    "invites_seats",
+                    "delegate_body",
+                    ("answer_by", "change_until"),
+                    "capacity",
+                    "offer_hours",
+                    ("allotment", "allotment_until"),
+                    "places_taken",
+                    "overbooked",
+                )
+            },
         ),
         (
             gettext_lazy("Reminders"),

@@ -4,7 +4,7 @@ from events.models.audience import AudienceSource, GuestContact, GuestOrganisati
 from events.models.event import Delegate, Event
 from events.models.invitation import Invitation
 from events.models.programme import ProgrammeItem
-from events.models.registration import Registration
+from events.models.registration import Party, Registration
 from events.models.reminder import Reminder
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "GuestContact",
     "GuestOrganisation",
     "Invitation",
+    "Party",
     "PlannedSending",
     "ProgrammeItem",
     "Registration",

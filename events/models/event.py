@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.models.answer_rules import ANSWER_RULES, AnswerRules
 from municipalities.models import Municipality
 from partnership.models import Body, Partnership, Person
 from partnership.text import COPENHAGEN
@@ -58,7 +59,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
 
 
-class Event(models.Model):
+class Event(AnswerRules):
     """A conference, seminar, workshop or visit.
 
     Places are one counter: `places_taken` changes by one conditional statement only, and a CHECK is the last net.
@@ -111,7 +112,6 @@ class Event(models.Model):
         null=True,
         blank=True,
     )
-    answer_by = models.DateTimeField(_("registration deadline"), null=True, blank=True)
     first_reminder_days = models.PositiveSmallIntegerField(
         _("first reminder, days before the deadline"),
         default=7,
@@ -162,11 +162,7 @@ class Event(models.Model):
                 name="event_places_within_capacity",
                 violation_error_message=_("More places are taken than that. Choose a higher number."),
             ),
-            models.CheckConstraint(
-                condition=Q(answer_by__isnull=True) | Q(answer_by__lte=F("starts_at")),
-                name="event_deadline_before_start",
-                violation_error_message=_("The registration deadline must be before the event starts."),
-            ),
+            *ANSWER_RULES,
             models.UniqueConstraint(
                 fields=["partnership", "key"],
                 condition=~Q(key=""),
@@ -192,10 +188,6 @@ class Event(models.Model):
     def places_left(self) -> int | None:
         """Places that are free as of when this row was read; None without a limit."""
         return None if self.capacity is None else max(0, self.capacity + self.overbooked - self.places_taken)
-
-    def accepts_answers(self, now: dt.datetime) -> bool:
-        """Tell whether people may register: going ahead, before the deadline, else before the start."""
-        return self.cancelled_at is None and now < (self.answer_by or self.starts_at)
 
 
 class DelegateQuerySet(models.QuerySet["Delegate"]):

@@ -18,9 +18,21 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Registrations that hold a place."""
         return self.filter(status=Registration.Status.ATTENDING)
 
+    def holding_a_place(self) -> RegistrationQuerySet:
+        """Registrations that count against the places: who comes, and for whom an offered place is held."""
+        return self.filter(Q(status=Registration.Status.ATTENDING) | Q(offered_until__isnull=False))
+
     def waiting(self) -> RegistrationQuerySet:
-        """The waiting list, in order of arrival."""
+        """The waiting list, in order of arrival; those to whom a place is offered among them."""
         return self.filter(status=Registration.Status.WAITING).order_by("queued_at", "pk")
+
+    def in_line(self) -> RegistrationQuerySet:
+        """Who waits and has no offer, in order of arrival."""
+        return self.waiting().filter(offered_until__isnull=True)
+
+    def offered(self) -> RegistrationQuerySet:
+        """Who waits and has been offered a place, answered in time or not."""
+        return self.filter(offered_until__isnull=False)
 
     def belonging_to(self, person: Person) -> RegistrationQuerySet:
         """The person's own registrations, whatever else the person may see."""
@@ -34,12 +46,27 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(Q(municipality__in=own) | Q(person=person))
 
 
+class Party(models.Model):
+    """People who only come together: they get places all at once, or wait all together."""
+
+    event = models.ForeignKey(Event, models.CASCADE, verbose_name=_("event"), related_name="parties")
+    created_at = models.DateTimeField(_("created"))
+
+    class Meta:
+        verbose_name = _("people who only come together")
+        verbose_name_plural = _("people who only come together")
+
+    def __str__(self) -> str:
+        return f"{self.event} ({self.pk})"
+
+
 class Registration(models.Model):
     """A person's answer to an event.
 
-    (no row) -> attending | waiting | declined; waiting -> attending (promoted) | declined | cancelled; attending ->
-    cancelled; declined, cancelled -> attending | waiting (a change of mind). Written by `events.services.registrations`
-    alone, which changes the event's counter in the same transaction.
+    (no row) -> attending | waiting | declined; waiting -> attending (promoted, or an offer taken up) | lapsed (an offer not
+    answered) | declined | cancelled; attending -> cancelled; declined, cancelled, lapsed -> attending | waiting (a change of
+    mind). While a place is offered to somebody who waits, it is held: `offered_until` says how long. Written by
+    `events.services` alone, which change the event's counter in the same transaction.
     """
 
     class Status(models.TextChoices):
@@ -47,6 +74,7 @@ class Registration(models.Model):
         WAITING = "waiting", _("on the waiting list")
         DECLINED = "declined", _("declined")
         CANCELLED = "cancelled", _("cancelled by the participant")
+        LAPSED = "lapsed", _("did not answer the offer of a place")
 
     event = models.ForeignKey(Event, models.PROTECT, verbose_name=_("event"), related_name="registrations")
     person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("person"), related_name="registrations")
@@ -77,6 +105,16 @@ class Registration(models.Model):
         editable=False,
     )
     queued_at = models.DateTimeField(_("on the waiting list since"), null=True, blank=True, editable=False)
+    offered_until = models.DateTimeField(_("a place is held until"), null=True, blank=True, editable=False)
+    party = models.ForeignKey(
+        Party,
+        models.SET_NULL,
+        verbose_name=_("comes only together with"),
+        related_name="registrations",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -96,14 +134,23 @@ class Registration(models.Model):
                 | (~Q(status="waiting") & Q(queued_at__isnull=True)),
                 name="registration_waits_since_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(offered_until__isnull=True) | Q(status="waiting"),
+                name="registration_offered_to_who_waits",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.event}: {self.person.name} ({self.get_status_display()})"
 
+    @property
+    def holds_place(self) -> bool:
+        """Tell whether it counts against the event's places."""
+        return self.status == self.Status.ATTENDING or self.offered_until is not None
+
     def waiting_position(self) -> int | None:
-        """Count the place on the waiting list, from 1; None for who does not wait. One query."""
-        if self.status != self.Status.WAITING:
+        """Count the turn on the waiting list, from 1; None for who is not in line. One query."""
+        if self.status != self.Status.WAITING or self.offered_until is not None:
             return None
         before = Q(queued_at__lt=self.queued_at) | Q(queued_at=self.queued_at, pk__lt=self.pk)
-        return Registration.objects.filter(before, event=self.event_id, status=self.Status.WAITING).count() + 1
+        return Registration.objects.in_line().filter(before, event=self.event_id).count() + 1

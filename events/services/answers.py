@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from events.models import Event, Registration
 from events.services.letters import calendar_attachment, change_of_mind, event_values
 from events.services.links import link_of
 from partnership.services.letters import write_letter
+from partnership.text import day_time
 
 
 def store_answer(
@@ -17,15 +19,18 @@ def store_answer(
     now: dt.datetime,
     reason: str = "",
     queued_at: dt.datetime | None = None,
+    offered_until: dt.datetime | None = None,
 ) -> None:
     """Store an answer without a receipt, for callers who write a letter of their own.
 
-    Called inside the transaction that has locked the event and moved its counter. `queued_at` keeps a place on the waiting list.
+    Called inside the transaction that has locked the event and moved its counter. `queued_at` keeps a turn on the waiting list,
+    `offered_until` says how long a place is held for who waits.
     """
     registration.status = status
     registration.reason = reason
     registration.answered_at = now
     registration.queued_at = (queued_at or now) if status == Registration.Status.WAITING else None
+    registration.offered_until = offered_until
     registration.released_at = None
     registration.revision += 1
     registration.save()
@@ -39,13 +44,16 @@ def record_answer(
     now: dt.datetime,
     reason: str = "",
     letter: str = "",
+    offered_until: dt.datetime | None = None,
+    values: Mapping[str, str] | None = None,
 ) -> Registration:
     """Store an answer and write its receipt, of the kind of the status unless another is named.
 
-    Called inside the transaction that has locked the event and moved its counter.
+    Called inside the transaction that has locked the event and moved its counter. Who is offered a place keeps the turn.
     """
     had_place = registration.status == Registration.Status.ATTENDING
-    store_answer(registration, status=status, reason=reason, now=now)
+    queued_at = registration.queued_at if offered_until else None
+    store_answer(registration, status=status, reason=reason, queued_at=queued_at, offered_until=offered_until, now=now)
     person = registration.person
     files = []
     if status == Registration.Status.ATTENDING:
@@ -57,7 +65,12 @@ def record_answer(
         key=f"answer:{registration.pk}:{registration.revision}",
         person=person,
         values=event_values(event, person.language)
-        | {"name": person.name, "again": change_of_mind(event, person.language, now=now)},
+        | {
+            "name": person.name,
+            "again": change_of_mind(event, person.language, now=now),
+            "until": day_time(offered_until, person.language) if offered_until else "",
+        }
+        | dict(values or {}),
         link=link_of(registration, event=event, now=now),
         attachments=files,
         now=now,

@@ -16,7 +16,7 @@ from partnership.services.merging import Merge, Rule, move, move_what_fits, rows
 
 Status = Registration.Status
 #: Whoever comes, comes; who waits waits; of two refusals the later one counts.
-_RANK = {Status.ATTENDING: 2, Status.WAITING: 1, Status.DECLINED: 0, Status.CANCELLED: 0}
+_RANK = {Status.ATTENDING: 2, Status.WAITING: 1, Status.DECLINED: 0, Status.CANCELLED: 0, Status.LAPSED: 0}
 
 
 def events_of(*people: Person) -> set[int]:
@@ -40,7 +40,7 @@ def _move_registrations(merge: Merge, key: ForeignKey[Any, Any]) -> None:
     for own in both:
         stays, goes = sorted([own, theirs[own.event_id]], key=_weight, reverse=True)
         invitation = stays.invitation or goes.invitation
-        twice = own.status == theirs[own.event_id].status == Status.ATTENDING
+        twice = own.holds_place and theirs[own.event_id].holds_place
         merge.drop(goes)
         # The higher number of answers, so that calendars take the next file as newer than those of either record.
         revision = max(stays.revision, goes.revision)
@@ -58,7 +58,13 @@ def _move_registrations(merge: Merge, key: ForeignKey[Any, Any]) -> None:
 def _weight(registration: Registration) -> tuple[object, ...]:
     """Return what is greater for the answer that stays; on the waiting list, who came first."""
     waits = -registration.queued_at.timestamp() if registration.queued_at else 0
-    return _RANK[Status(registration.status)], waits, registration.answered_at, registration.pk
+    return (
+        _RANK[Status(registration.status)],
+        registration.holds_place,
+        waits,
+        registration.answered_at,
+        registration.pk,
+    )
 
 
 def _move_invitations(merge: Merge, key: ForeignKey[Any, Any]) -> None:

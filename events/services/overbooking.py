@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
 from events.services.answers import record_answer
-from events.services.places import locked_event, take_place
+from events.services.places import locked_event, take_place, take_place_beyond
 from events.services.registrations import AnswerRefused, registration_on_word
 from municipalities.models import Municipality
 from partnership.models import LogbookEntry, Person
@@ -41,9 +40,8 @@ def overbook(
     if registration.status == Status.ATTENDING:
         return registration
     waited = registration.status == Status.WAITING
-    if not _take_free_place(event):
-        Event.objects.filter(pk=event.pk).update(overbooked=F("overbooked") + 1)
-        take_place(event)
+    if not registration.holds_place and not _take_free_place(event, registration, now):
+        take_place_beyond(event)
         log(
             LogbookEntry.Kind.PLACE_OVERBOOKED,
             actor=by,
@@ -56,6 +54,8 @@ def overbook(
     return record_answer(registration, event=event, status=Status.ATTENDING, letter=letter, now=now)
 
 
-def _take_free_place(event: Event) -> bool:
+def _take_free_place(event: Event, registration: Registration, now: dt.datetime) -> bool:
     """Take a place that is free and not meant for those who wait."""
-    return not Registration.objects.waiting().filter(event=event).exists() and take_place(event)
+    if Registration.objects.in_line().filter(event=event).exists():
+        return False
+    return take_place(event, municipality_pk=registration.municipality_id, now=now)

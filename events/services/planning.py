@@ -16,6 +16,9 @@ from events.services.waiting_list import promote_while_locked
 #: What a calendar shows: a change raises the event's SEQUENCE, so that calendars replace their entry.
 _IN_CALENDARS = frozenset({"title", "description", "starts_at", "ends_at", "venue", "address"})
 
+#: What may set places free for those who wait.
+_ABOUT_PLACES = frozenset({"capacity", "allotment", "allotment_until", "change_until"})
+
 
 class CapacityTooSmall(Exception):
     """More places are taken than the new limit allows."""
@@ -41,7 +44,7 @@ def change_event(event: Event, *, changes: Mapping[str, Any], now: dt.datetime) 
     if _IN_CALENDARS & changed.keys():
         stored.sequence += 1
     stored.save(update_fields=[*changed, "sequence", "overbooked"])
-    promoted = promote_while_locked(stored, now=now) if "capacity" in changed else 0
+    promoted = promote_while_locked(stored, now=now) if _ABOUT_PLACES & changed.keys() else 0
     event.refresh_from_db()
     return promoted
 

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from events.models import Event, Invitation, Registration
 from events.services.answers import record_answer
 from events.services.audience import municipality_of
+from events.services.organisers import contact_of, tell_late_cancellation
 from events.services.places import give_place_back, locked_event, take_place
 from events.services.waiting_list import promote_while_locked
 from municipalities.models import Municipality
 from partnership.models import Person
-from partnership.text import COPENHAGEN
+from partnership.text import COPENHAGEN, day_time
 
 Status = Registration.Status
 
@@ -30,20 +31,24 @@ class AnswerRefused(Exception):
 def accept_invitation(invitation: Invitation, *, now: dt.datetime) -> Registration:
     """Give the invited person a place, or the next place on the waiting list; repeating it changes nothing.
 
-    Raises AnswerRefused when the event is cancelled or the deadline has passed.
+    A place that is offered is taken up, also after the deadline. Raises AnswerRefused when the event is cancelled, the deadline
+    has passed, or the offer is over.
     """
     event = locked_event(invitation.event_id)
-    _check_open(event, now)
+    registration = _stored_or_new(event, invitation)
+    if registration.offered_until is None:
+        _check_open(event, now)
     _check_standing(invitation.pk)
-    return _register(_stored_or_new(event, invitation), event, now=now)
+    return _register(registration, event, now=now)
 
 
 @transaction.atomic
 def renew_registration(registration: Registration, *, now: dt.datetime) -> Registration:
     """Register again somebody who had changed their mind; repeating it changes nothing. Raises AnswerRefused."""
     event = locked_event(registration.event_id)
-    _check_open(event, now)
     registration = _stored(registration)
+    if registration.offered_until is None:
+        _check_open(event, now)
     if registration.invitation_id is not None:
         _check_standing(registration.invitation_id)
     return _register(registration, event, now=now)
@@ -86,39 +91,45 @@ def registration_on_word(
 
 
 @transaction.atomic
-def decline_invitation(invitation: Invitation, *, reason: str = "", now: dt.datetime) -> Registration:
+def decline_invitation(
+    invitation: Invitation, *, reason: str = "", self_service: bool = False, now: dt.datetime
+) -> Registration:
     """Record that the invited person does not come; a place that was held goes to the waiting list.
 
     Possible after the deadline too: it is still good to know. Repeating it changes nothing. Raises AnswerRefused once the
-    event has begun or is cancelled.
+    event has begun or is cancelled, and for `self_service` when participants no longer give places up by themselves.
     """
     event = locked_event(invitation.event_id)
     _check_not_begun(event, now)
     _check_standing(invitation.pk)
     registration = _stored_or_new(event, invitation)
-    match registration.status:
-        case Status.ATTENDING:
-            return _give_up_place(registration, event, reason=reason, now=now)
-        case Status.DECLINED | Status.CANCELLED:
-            return registration
+    if registration.holds_place:
+        _check_changeable(event, self_service=self_service, now=now)
+        status = Status.CANCELLED if registration.status == Status.ATTENDING else Status.DECLINED
+        return _give_up_place(registration, event, status=status, reason=reason, now=now)
+    if registration.status in {Status.DECLINED, Status.CANCELLED}:
+        return registration
     return record_answer(registration, event=event, status=Status.DECLINED, reason=reason, now=now)
 
 
 @transaction.atomic
-def cancel_registration(registration: Registration, *, reason: str = "", now: dt.datetime) -> Registration:
+def cancel_registration(
+    registration: Registration, *, reason: str = "", self_service: bool = False, now: dt.datetime
+) -> Registration:
     """Take back a registration; the place goes to the first on the waiting list in the same transaction.
 
-    Somebody on the waiting list leaves it. Repeating it changes nothing. Raises AnswerRefused once the event has begun or is
-    cancelled.
+    Somebody on the waiting list leaves it, with or without an offer. Repeating it changes nothing. The organisers hear of a
+    place that is given up after the deadline. Raises AnswerRefused once the event has begun or is cancelled, and for
+    `self_service` when participants no longer cancel by themselves.
     """
     event = locked_event(registration.event_id)
     _check_not_begun(event, now)
     registration = _stored(registration)
-    match registration.status:
-        case Status.ATTENDING:
-            return _give_up_place(registration, event, reason=reason, now=now)
-        case Status.WAITING:
-            return record_answer(registration, event=event, status=Status.CANCELLED, reason=reason, now=now)
+    if registration.holds_place:
+        _check_changeable(event, self_service=self_service, now=now)
+        return _give_up_place(registration, event, status=Status.CANCELLED, reason=reason, now=now)
+    if registration.status == Status.WAITING:
+        return record_answer(registration, event=event, status=Status.CANCELLED, reason=reason, now=now)
     return registration
 
 
@@ -133,6 +144,13 @@ def _check_not_begun(event: Event, now: dt.datetime) -> None:
         raise AnswerRefused(_("“%(event)s” is cancelled.") % {"event": event})
     if event.starts_at <= now:
         raise AnswerRefused(_("“%(event)s” has already begun.") % {"event": event})
+
+
+def _check_changeable(event: Event, *, self_service: bool, now: dt.datetime) -> None:
+    if self_service and not event.accepts_changes(now):
+        raise AnswerRefused(
+            _("It is too late to change it here. Write to %(contact)s.") % {"contact": contact_of(event)}
+        )
 
 
 def _check_standing(invitation_pk: int) -> None:
@@ -158,15 +176,31 @@ def _stored_or_new(event: Event, invitation: Invitation) -> Registration:
 
 def _register(registration: Registration, event: Event, *, now: dt.datetime) -> Registration:
     """Give a place, or the next place on the waiting list: those who wait come first, even if a place is free already."""
+    if registration.offered_until is not None:
+        return _take_up(registration, event, now=now)
     if registration.status in {Status.ATTENDING, Status.WAITING}:
         return registration
     promote_while_locked(event, now=now)
-    status = Status.ATTENDING if take_place(event) else Status.WAITING
-    return record_answer(registration, event=event, status=status, now=now)
+    free = take_place(event, municipality_pk=registration.municipality_id, now=now)
+    return record_answer(registration, event=event, status=Status.ATTENDING if free else Status.WAITING, now=now)
 
 
-def _give_up_place(registration: Registration, event: Event, *, reason: str, now: dt.datetime) -> Registration:
+def _take_up(registration: Registration, event: Event, *, now: dt.datetime) -> Registration:
+    """Turn an offered place, which is held already, into a registration."""
+    _check_not_begun(event, now)
+    if registration.offered_until is not None and registration.offered_until <= now:
+        message = _("The place was held for you until %(until)s. Now it goes to the next on the waiting list.")
+        raise AnswerRefused(message % {"until": day_time(registration.offered_until)})
+    return record_answer(registration, event=event, status=Status.ATTENDING, now=now)
+
+
+def _give_up_place(
+    registration: Registration, event: Event, *, status: Registration.Status, reason: str, now: dt.datetime
+) -> Registration:
+    came = registration.status == Status.ATTENDING
     give_place_back(event)
-    record_answer(registration, event=event, status=Status.CANCELLED, reason=reason, now=now)
+    record_answer(registration, event=event, status=status, reason=reason, now=now)
+    if came and event.answer_by is not None and event.answer_by <= now:
+        tell_late_cancellation(registration, event=event, now=now)
     promote_while_locked(event, now=now)
     return registration

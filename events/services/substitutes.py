@@ -8,13 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.models import Event, Invitation, Registration
-from events.services.answers import store_answer
 from events.services.audience import Guest
 from events.services.invitations import invitation_key, store_invitations
 from events.services.letters import calendar_attachment, event_values
-from events.services.places import locked_event, take_place
+from events.services.places import locked_event
 from events.services.registrations import AnswerRefused
-from events.services.withdrawing import release_while_locked, withdraw_while_locked
+from events.services.withdrawing import pass_on, release_while_locked, withdraw_while_locked
 from partnership.models import Person
 from partnership.services.known_people import Particulars, person_behind
 from partnership.services.letters import is_writable, write_letter
@@ -42,7 +41,6 @@ def send_substitute(invitation: Invitation, *, who: Person | Particulars, by: Pe
     substitute = person_behind(who)
     _check_substitute(substitute, invitation)
     held = Registration.objects.filter(event=event, person=invitation.person_id).first()
-    queued_at = held.queued_at if held else None
     if not event.accepts_answers(now) and (held is None or held.status not in {Status.ATTENDING, Status.WAITING}):
         raise SubstituteRefused(
             _("The registration deadline has passed, and there is no place to pass on. Write to the secretariat.")
@@ -50,7 +48,10 @@ def send_substitute(invitation: Invitation, *, who: Person | Particulars, by: Pe
     before = release_while_locked(invitation.person_id, event=event, now=now)
     withdraw_while_locked(invitation, event=event, why=Invitation.Withdrawal.SUBSTITUTED, now=now)
     own = _invite(substitute, invitation, event=event, now=now)
-    passed_on = _pass_on(before, own, event=event, queued_at=queued_at, now=now) if before is not None else None
+    passed_on = None
+    if before is not None and held is not None:
+        turn = {"queued_at": held.queued_at, "offered_until": held.offered_until}
+        passed_on = pass_on(before, own, event=event, **turn, now=now)
     _tell_substitute(own, invitation, event=event, by=by, passed_on=passed_on, now=now)
     _tell_substituted(invitation, substitute, event=event, by=by, had_place=before == Status.ATTENDING, now=now)
     return own
@@ -90,19 +91,6 @@ def _invite(substitute: Person, invitation: Invitation, *, event: Event, now: dt
     return own
 
 
-def _pass_on(
-    status: Status, own: Invitation, *, event: Event, queued_at: dt.datetime | None, now: dt.datetime
-) -> Registration:
-    """Give the substitute what was released: the place in the same transaction, or the same turn on the waiting list."""
-    known = Registration.objects.select_for_update().filter(event=event, person=own.person).first()
-    registration = known or Registration(event=event, person=own.person, municipality=own.municipality)
-    registration.invitation = own
-    if status == Status.ATTENDING and not take_place(event):
-        status = Status.WAITING  # more places were given than there are now
-    store_answer(registration, status=status, queued_at=queued_at, now=now)
-    return registration
-
-
 def _tell_substitute(
     own: Invitation,
     invitation: Invitation,
@@ -129,7 +117,7 @@ def _tell_substitute(
             "by": by.name,
             "instead_of": invitation.person.name,
             "municipality": municipality.official_name if municipality else "",
-            "state": _state(event, status, person.language),
+            "state": _state(event, passed_on, person.language),
         },
         link=own.link,
         attachments=[file],
@@ -154,10 +142,17 @@ def _tell_substituted(
     )
 
 
-def _state(event: Event, passed_on: Status | None, language: str) -> str:
+def _state(event: Event, passed_on: Registration | None, language: str) -> str:
     """Return what the substitute has, or has to do."""
     danish = language == Person.Language.DANISH
-    match passed_on:
+    if passed_on is not None and passed_on.offered_until is not None:
+        until = day_time(passed_on.offered_until, language)
+        return (
+            f"En plads er holdt til dig til {until}. Tag imod den på din side."
+            if danish
+            else f"A place is held for you until {until}. Take it on your page."
+        )
+    match passed_on and passed_on.status:
         case Status.ATTENDING:
             return (
                 "Du er tilmeldt. Kan du ikke komme, så meld afbud på din side."

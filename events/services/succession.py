@@ -20,6 +20,7 @@ from events.services.audience import FOLLOWED
 from events.services.invitations import NotInvitable, send_invitations
 from events.services.letters import calendar_attachment, list_of_events
 from events.services.places import locked_event
+from events.services.successors import pass_place_to_successor
 from events.services.waiting_list import promote_while_locked
 from events.services.withdrawing import release_while_locked, withdraw_while_locked
 from municipalities.models import Municipality
@@ -156,19 +157,38 @@ def _take_leave(rows: list[_Leaving], *, now: dt.datetime) -> bool:
 
 
 def _withdraw(row: _Leaving, *, event: Event, now: dt.datetime) -> bool:
+    held = Registration.objects.filter(event=event, person=row.person).first()
     if row.invitation is None:
-        return release_while_locked(row.person.pk, event=event, now=now) is not None
-    return withdraw_while_locked(row.invitation, event=event, why=Invitation.Withdrawal.SEAT_LEFT, now=now)
+        left = release_while_locked(row.person.pk, event=event, now=now) is not None
+    else:
+        left = withdraw_while_locked(row.invitation, event=event, why=Invitation.Withdrawal.SEAT_LEFT, now=now)
+    if left and held is not None and not event.accepts_answers(now):
+        successor = _successor(row, on=event.day)
+        if successor is not None:
+            pass_place_to_successor(held, successor, event=event, now=now)
+    return left
+
+
+def _last_holding(row: _Leaving) -> SeatHolding | None:
+    ended = SeatHolding.objects.filter(person=row.person, to_on__isnull=False)
+    own = ended.filter(seat__body=row.body, seat__municipality=row.municipality)
+    return own.select_related("seat").order_by("to_on").last()
+
+
+def _successor(row: _Leaving, *, on: dt.date) -> SeatHolding | None:
+    """Return who holds on the day the seat that the person left."""
+    last = _last_holding(row)
+    seat = row.seat or (last.seat if last else None)
+    holdings = SeatHolding.objects.held_on(on).filter(seat=seat).select_related("person", "seat__municipality")
+    return holdings.first() if seat else None
 
 
 def _takeover(row: _Leaving, *, on: dt.date) -> str:
     """Return who holds the seat on the day instead, and from when, as a sentence."""
     danish = row.person.language == Person.Language.DANISH
-    place = {"seat__body": row.body, "seat__municipality": row.municipality}
-    last = SeatHolding.objects.filter(person=row.person, to_on__isnull=False, **place).order_by("to_on").last()
+    last = _last_holding(row)
     day = text.day(last.to_on, row.person.language) if last and last.to_on else ""
-    seat = row.seat or (last.seat if last else None)
-    successor = SeatHolding.objects.held_on(on).filter(seat=seat).select_related("person").first() if seat else None
+    successor = _successor(row, on=on)
     if successor is None:
         said = f"Din plads er ledig fra {day}." if danish else f"Your seat is vacant from {day}."
         return said if day else ("Pladsen er ikke længere din." if danish else "The seat is no longer yours.")

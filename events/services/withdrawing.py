@@ -6,7 +6,7 @@ import datetime as dt
 
 from events.models import Event, Invitation, Registration
 from events.services.answers import store_answer
-from events.services.places import give_place_back
+from events.services.places import give_place_back, take_place
 
 Status = Registration.Status
 
@@ -35,9 +35,32 @@ def release_while_locked(person_pk: int, *, event: Event, now: dt.datetime) -> S
     if registration is None:
         return None
     status = Status(registration.status)
-    if status == Status.ATTENDING:
+    if registration.holds_place:
         give_place_back(event)
     store_answer(registration, status=Status.CANCELLED, now=now)
     registration.released_at = now
     registration.save(update_fields=["released_at"])
     return status
+
+
+def pass_on(
+    status: Status,
+    own: Invitation,
+    *,
+    event: Event,
+    queued_at: dt.datetime | None,
+    offered_until: dt.datetime | None,
+    now: dt.datetime,
+) -> Registration:
+    """Give somebody what was released for them: the place in the same transaction, an offer, or the turn on the waiting list.
+
+    Called inside the transaction that has locked the event. No letter is written.
+    """
+    known = Registration.objects.select_for_update().filter(event=event, person=own.person).first()
+    registration = known or Registration(event=event, person=own.person, municipality=own.municipality)
+    registration.invitation = own
+    takes = status == Status.ATTENDING or offered_until is not None
+    if takes and not take_place(event, municipality_pk=own.municipality_id, now=now):
+        status, offered_until = Status.WAITING, None  # more places were given than there are now
+    store_answer(registration, status=status, queued_at=queued_at, offered_until=offered_until, now=now)
+    return registration

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events.forms import ApologyForm
 from events.models import Event, Invitation, Registration
+from events.services.organisers import contact_of
 from events.services.programme import held_together, programme_of
 from events.services.registrations import (
     AnswerRefused,
@@ -74,7 +75,7 @@ def decline(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     def step() -> Registration:
         if invitation is None:
             raise Http404
-        return decline_invitation(invitation, reason=form.cleaned_data["reason"], now=timezone.now())
+        return decline_invitation(invitation, reason=form.cleaned_data["reason"], self_service=True, now=timezone.now())
 
     return _answer(request, person, pk, button="decline", step=step, form=form)
 
@@ -89,7 +90,9 @@ def cancel(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     def step() -> Registration:
         if registration is None:
             raise Http404
-        return cancel_registration(registration, reason=form.cleaned_data["reason"], now=timezone.now())
+        return cancel_registration(
+            registration, reason=form.cleaned_data["reason"], self_service=True, now=timezone.now()
+        )
 
     return _answer(request, person, pk, button="cancel", step=step, form=form)
 
@@ -147,6 +150,9 @@ def _event_page(
         "registration": registration,
         "position": registration.waiting_position() if registration else None,
         "open": event.accepts_answers(now),
+        "offered": registration is not None and registration.offered_until is not None,
+        "changeable": event.accepts_changes(now),
+        "contact": contact_of(event),
         "begun": event.starts_at <= now,
         "form": form or ApologyForm(),
         "fault": fault,

@@ -16,7 +16,7 @@ START = dt.datetime(2027, 1, 12, 8, 30, tzinfo=dt.UTC)
 
 
 class EventFactory(DjangoModelFactory[Event]):
-    """A published workshop in January 2027 without a limit."""
+    """A published workshop in January 2027 without a limit; a place that falls free is given at once."""
 
     class Meta:
         model = Event
@@ -27,6 +27,7 @@ class EventFactory(DjangoModelFactory[Event]):
     title = factory.Sequence(lambda n: f"Workshop {n}")
     starts_at = START
     ends_at = START + dt.timedelta(hours=6)
+    offer_hours = None
     answer_by = START - dt.timedelta(days=14)
     venue = "Kolding Congress Center"
     address = "Skovbrynet 1, 6000 Kolding"

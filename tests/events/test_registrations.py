@@ -24,6 +24,7 @@ from tests.partnership.factories import PersonFactory, SeatHoldingFactory
 pytestmark = pytest.mark.django_db
 Status = Registration.Status
 A, W, D, C = Status.ATTENDING, Status.WAITING, Status.DECLINED, Status.CANCELLED
+L = Status.LAPSED
 
 
 def later(minutes: int) -> dt.datetime:
@@ -50,6 +51,9 @@ def brought_to(status: str | None, *, full: bool) -> Registration:
             registration = decline_invitation(invitation, now=NOW)
         case Status.CANCELLED:
             registration = cancel_registration(accept_invitation(invitation, now=NOW), now=NOW)
+        case Status.LAPSED:
+            registration = decline_invitation(invitation, now=NOW)
+            Registration.objects.filter(pk=registration.pk).update(status=L)
         case None:
             registration = Registration(event=event, invitation=invitation, person=invitation.person)
     if status == W and not full:  # set free behind the services' back, as an import or another program would
@@ -79,6 +83,8 @@ TABLE = {
     (D, True): (W, W, W, D, D, D),
     (C, False): (A, A, A, C, C, C),
     (C, True): (W, W, W, C, C, C),
+    (L, False): (A, A, A, D, L, L),
+    (L, True): (W, W, W, D, L, L),
 }
 CASES = [
     pytest.param(status, full, step, after, id=f"{status or 'nothing'}-{'full' if full else 'free'}-{step}")

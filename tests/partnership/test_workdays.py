@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from partnership.workdays import add_working_days, is_mailing_day, is_working_day, next_mailing_day
+from partnership.workdays import add_working_days, add_working_hours, is_mailing_day, is_working_day, next_mailing_day
 
 
 def day(text: str) -> dt.date:
@@ -87,3 +87,26 @@ def test_working_days_are_counted_without_weekends_and_holidays(start, n, expect
 def test_working_days_are_not_counted_backwards() -> None:
     with pytest.raises(ValueError, match="forwards"):
         add_working_days(day("2026-11-23"), -1)
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours", "expected"),
+    [
+        ("2026-11-23T10:00+01:00", 8, "2026-11-24T10:00+01:00"),
+        ("2026-11-23T07:15+01:00", 8, "2026-11-23T16:00+01:00"),  # begins when offices open
+        ("2026-11-23T22:00+01:00", 1, "2026-11-24T09:00+01:00"),
+        ("2026-11-27T15:00+01:00", 2, "2026-11-30T09:00+01:00"),  # over a weekend
+        ("2026-12-23T15:30+01:00", 1, "2026-12-28T08:30+01:00"),  # over Christmas
+        ("2027-03-26T12:00+01:00", 1, "2027-03-30T09:00+02:00"),  # over Easter and into summer time
+        ("2026-10-23T15:00+02:00", 9, "2026-10-26T16:00+01:00"),  # and out of it
+        ("2026-11-22T12:00+01:00", 0, "2026-11-23T08:00+01:00"),
+    ],
+)
+def test_working_hours_are_counted_from_8_to_16_in_copenhagen(moment, hours, expected) -> None:
+    found = add_working_hours(dt.datetime.fromisoformat(moment), hours)
+    assert found == dt.datetime.fromisoformat(expected)
+
+
+def test_working_hours_are_not_counted_backwards() -> None:
+    with pytest.raises(ValueError, match="forwards"):
+        add_working_hours(dt.datetime(2026, 11, 23, tzinfo=dt.UTC), -1)
