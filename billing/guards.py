@@ -1,5 +1,6 @@
 """Triggers that keep issued invoices as they were issued, and number series from going back or leaping."""
 
+from billing.bank_guards import BANK_GUARDS
 from partnership.guards import Guard, append_only, immutable
 from partnership.retention import kept_sql
 
@@ -123,4 +124,5 @@ GUARDS: list[Guard] = [
         f"NEW.invoice_id IS NOT NULL AND {_is_issued('NEW')}",
     ),
     *immutable("billing_invoicedocument"),
+    *BANK_GUARDS,
 ]

@@ -161,7 +161,7 @@ class InvoiceSnapshot:
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object: amounts as strings, dates in ISO form."""
-        content: dict[str, Any] = _plain(asdict(self))
+        content: dict[str, Any] = plain_json(asdict(self))
         return content
 
     @classmethod
@@ -217,12 +217,13 @@ def _date(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
-def _plain(value: Any) -> Any:
+def plain_json(value: Any) -> Any:
+    """Return a value as JSON can hold it: amounts as strings, dates in ISO form."""
     match value:
         case dict():
-            return {name: _plain(part) for name, part in value.items()}
+            return {name: plain_json(part) for name, part in value.items()}
         case list() | tuple():
-            return [_plain(part) for part in value]
+            return [plain_json(part) for part in value]
         case Decimal():
             return str(value)
         case dt.date():

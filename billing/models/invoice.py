@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from billing.models.balance import BalanceQuerySet, PaymentState, payment_state_of
 from billing.models.fee_year import FeeYear
 from billing.snapshot import InvoiceSnapshot
 from municipalities.models import Municipality
@@ -34,7 +35,7 @@ class InvoiceSeries(models.Model):
         return self.prefix
 
 
-class InvoiceQuerySet(models.QuerySet["Invoice"]):
+class InvoiceQuerySet(BalanceQuerySet["Invoice"]):
     def standing(self) -> InvoiceQuerySet:
         """Invoices that count for their agreement and fee year: drafts and issued ones."""
         return self.filter(status__in=[Invoice.Status.DRAFT, Invoice.Status.ISSUED])
@@ -117,6 +118,12 @@ class Invoice(models.Model):
         blank=True,
         editable=False,
     )
+
+    #: Only on rows that were read `with_balance()` and `with_dispute()`.
+    paid: Decimal
+    charged: Decimal
+    balance: Decimal
+    is_disputed: bool
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -230,6 +237,10 @@ class Invoice(models.Model):
     def left(self) -> Decimal:
         """What the invoice still asks for, VAT included."""
         return self.total - self.credited
+
+    def payment_state(self) -> PaymentState:
+        """Return how the invoice stands; only for one that was read `with_balance`."""
+        return payment_state_of(asked=self.left, paid=self.paid, charged=self.charged)
 
     def said(self) -> InvoiceSnapshot:
         """Return what the issued invoice says. Raises ValueError for a draft, which says nothing yet."""
