@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, Invitation
 from events.services.audience import SOURCES, Guest, Source, audience_of
-from events.services.letters import calendar_attachment, event_values, reason_for
+from events.services.letters import calendar_attachment, event_values, reason_for, text_scope
 from events.services.links import link_expiry
 from events.services.places import locked_event
-from partnership.letter_texts import LetterText, render_letter
+from partnership.letter_texts import LetterText
 from partnership.models import Letter, Person, PersonalLink
+from partnership.services.letter_texts import written_text
 from partnership.services.letters import Draft, is_writable, write_letters
 from partnership.services.links import make_links
 from partnership.text import COPENHAGEN
@@ -91,7 +92,9 @@ def send_invitations(event: Event, *, now: dt.datetime, sources: Sequence[Source
         for guest, invitation in zip(plan.new, invitations, strict=True)
     ]
     attachments = [calendar_attachment(event, now=now)]
-    write_letters("invitation", drafts, now=now, attachments=attachments, priority=Letter.Priority.BULK)
+    write_letters(
+        "invitation", drafts, now=now, attachments=attachments, priority=Letter.Priority.BULK, scope=text_scope(event)
+    )
     return InvitationsSent(
         sent=len(plan.new),
         already=plan.already,
@@ -126,9 +129,8 @@ def store_invitations(event: Event, guests: Sequence[Guest], *, now: dt.datetime
 def preview_invitation(event: Event, *, guest: Guest) -> LetterText:
     """Return the letter that a guest would get, with the marker where the personal link will stand."""
     language = guest.person.language
-    return render_letter(
-        "invitation", language=language, values=event_values(event, language) | _own_values(guest, event)
-    )
+    values = event_values(event, language) | _own_values(guest, event)
+    return written_text("invitation", language=language, values=values, scope=text_scope(event))
 
 
 def invitation_key(event_pk: int, person_pk: int, revision: int) -> str:

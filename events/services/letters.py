@@ -14,6 +14,11 @@ from partnership.services.letters import Attachment
 from partnership.text import day_time, span
 
 
+def text_scope(event: Event) -> str:
+    """Return the name under which an event's letters may have texts of their own."""
+    return f"event-{event.pk}"
+
+
 def place_of(event: Event, language: str) -> str:
     """Return venue and address as a phrase, or that the place follows."""
     place = ", ".join(filter(None, (event.venue, event.address)))

@@ -15,11 +15,12 @@ from django.db.models import Exists, OuterRef
 
 from events.models import Event, Invitation, Registration, Reminder
 from events.services.invitations import NotInvitable, check_invitable
-from events.services.letters import event_values
+from events.services.letters import event_values, text_scope
 from events.services.links import opening_links
 from events.services.places import locked_event
-from partnership.letter_texts import LetterText, render_letter
+from partnership.letter_texts import LetterText
 from partnership.models import Letter, Person
+from partnership.services.letter_texts import written_text
 from partnership.services.letters import Draft, is_writable, write_letters
 from partnership.text import COPENHAGEN, day
 from partnership.workdays import is_mailing_day, is_working_day, mailing_day_before, working_day_before
@@ -184,7 +185,7 @@ def _write(silent: Iterable[Silent], event: Event, *, now: dt.datetime, by: Pers
 
 def _store(kind: str, drafts: list[Draft], rows: list[Reminder], event: Event, *, now: dt.datetime) -> int:
     """Write the letters, and a row for each that says so."""
-    write_letters(kind, drafts, now=now, priority=Letter.Priority.BULK)
+    write_letters(kind, drafts, now=now, priority=Letter.Priority.BULK, scope=text_scope(event))
     letters = Letter.objects.in_bulk([draft.key for draft in drafts], field_name="key")
     for row, draft in zip(rows, drafts, strict=True):
         row.letter, row.about_on, row.written_at = letters[draft.key], event.day, now
@@ -194,7 +195,7 @@ def _store(kind: str, drafts: list[Draft], rows: list[Reminder], event: Event, *
 def preview_reminder(event: Event, *, person: Person) -> LetterText:
     """Return the reminder that somebody would get, with the marker where the personal link will stand."""
     values = event_values(event, person.language) | {"name": person.name}
-    return render_letter("reminder", language=person.language, values=values)
+    return written_text("reminder", language=person.language, values=values, scope=text_scope(event))
 
 
 def reminder_days(invitations: Iterable[Invitation]) -> dict[tuple[int, int], list[str]]:

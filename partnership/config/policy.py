@@ -154,6 +154,7 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:partnership_person_import": LEAD,
     "admin:partnership_person_import_template": LEAD,
     "admin:people_merge": LEAD,
+    "admin:letter_text*": LEAD,
     "admin:partnership_person_look": LEAD,
     "admin:partnership_seat_people_file": LEAD,
     "admin:partnership_*_step": LEAD,

@@ -6,6 +6,7 @@ from partnership.models.digest import Digest
 from partnership.models.document import StoredDocument
 from partnership.models.identity_provider import IdentityProvider, IdentityProviderDomain
 from partnership.models.letter import Letter, LetterAttachment
+from partnership.models.letter_template import LetterTemplate
 from partnership.models.link import PersonalLink
 from partnership.models.local_organisation import LocalOrganisation, LocalProject
 from partnership.models.logbook import LogbookEntry
@@ -29,6 +30,7 @@ __all__ = [
     "IdentityProviderDomain",
     "Letter",
     "LetterAttachment",
+    "LetterTemplate",
     "LocalOrganisation",
     "LocalProject",
     "LogbookEntry",

@@ -226,6 +226,7 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:events_event_publish": event,
         "admin:events_event_register": event,
         "admin:events_event_remind": event,
+        "admin:letter_text": {"kind": "invitation", "language": "da"},
         "events:delegates": coordinator | {"pk": Event.objects.get(key="steering-1").pk},
         "admin:billing_invoice_credit": invoice,
         "admin:billing_invoice_return": invoice,
