@@ -14,7 +14,7 @@ from events.services.places import locked_event
 from events.services.waiting_list import promote_while_locked
 
 #: What a calendar shows: a change raises the event's SEQUENCE, so that calendars replace their entry.
-_IN_CALENDARS = frozenset({"title", "description", "starts_at", "ends_at", "venue", "address"})
+_IN_CALENDARS = frozenset({"title", "description", "starts_at", "ends_at", "venue", "address", "online_url"})
 
 #: What may set places free for those who wait.
 _ABOUT_PLACES = frozenset({"capacity", "allotment", "allotment_until", "change_until"})
@@ -42,8 +42,8 @@ def change_event(event: Event, *, changes: Mapping[str, Any], now: dt.datetime) 
         beyond = 0 if stored.capacity is None else max(0, stored.places_taken - stored.capacity)
         stored.overbooked = min(stored.overbooked, beyond)
     if _IN_CALENDARS & changed.keys():
-        stored.sequence += 1
-    stored.save(update_fields=[*changed, "sequence", "overbooked"])
+        stored.revise(now)
+    stored.save(update_fields=[*changed, "sequence", "revised_at", "overbooked"])
     promoted = promote_while_locked(stored, now=now) if _ABOUT_PLACES & changed.keys() else 0
     event.refresh_from_db()
     return promoted

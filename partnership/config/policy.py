@@ -63,6 +63,9 @@ POLICY: dict[str, frozenset[str]] = {
     "events:list": EVERYBODY,
     "events:event": EVERYBODY,
     "events:calendar-file": EVERYBODY,
+    "events:subscribe": EVERYBODY,
+    "events:calendar": EVERYBODY,
+    "events:body-calendar": EVERYBODY,
     "account_login": EVERYBODY,
     "account_request_login_code": EVERYBODY,
     "account_confirm_login_code": EVERYBODY,
@@ -80,6 +83,7 @@ POLICY: dict[str, frozenset[str]] = {
     # through a personal link, or logged in
     "open_link": EVERYBODY,
     "link_request": EVERYBODY,
+    "own_calendar": EVERYBODY,  # whoever knows the token
     "open_approval": EVERYBODY,
     "personal:*": WITH_PAGE,
     "own_details": WITH_PAGE,
