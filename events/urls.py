@@ -22,6 +22,7 @@ _personal = [
     path("aktiviteter/<int:pk>/", personal.event, name="event"),
     path("aktiviteter/<int:pk>/kalender.ics", own_calendar.calendar_file, name="calendar-file"),
     path("aktiviteter/<int:pk>/tilmeld/", personal.accept, name="accept"),
+    path("aktiviteter/<int:pk>/bekraeft/", personal.confirm, name="confirm"),
     path("aktiviteter/<int:pk>/afbud/", personal.decline, name="decline"),
     path("aktiviteter/<int:pk>/frameld/", personal.cancel, name="cancel"),
 ]

@@ -155,6 +155,7 @@ class Event(AnswerRules):
     revised_at = models.DateTimeField(_("calendar revised"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    cancellation_reason = models.CharField(_("why cancelled"), max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = EventQuerySet.as_manager()
