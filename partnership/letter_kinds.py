@@ -38,4 +38,7 @@ KINDS: dict[str, str | Promise] = {
     "account": gettext_lazy("log-in code"),
     "new_device": gettext_lazy("log-in with a new device"),
     "login_changed": gettext_lazy("change of the log-in"),
+    "event_changed": gettext_lazy("an event is changed"),
+    "event_cancelled": gettext_lazy("an event is cancelled"),
+    "event_restored": gettext_lazy("an event goes ahead after all"),
 }

@@ -114,6 +114,14 @@ def audience_of(event: Event, *, on: dt.date, sources: Sequence[Source] = SOURCE
     return list(guests.values())
 
 
+def copy_sources(event: Event, *, to: Event) -> int:
+    """Choose the same municipalities, people and organisations for another event; returns how many."""
+    rows = list(AudienceSource.objects.filter(event=event).order_by("pk"))
+    for row in rows:
+        row.pk, row.event = None, to
+    return len(AudienceSource.objects.bulk_create(rows))
+
+
 def municipality_of(person: Person, *, event: Event, on: dt.date) -> Municipality | None:
     """Return for whom the person would come: the municipality of a seat in the event's partnership, its own body first.
 

@@ -210,7 +210,12 @@ def arguments() -> dict[str, dict[str, object]]:
         **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
         "events:event": event,
         "events:calendar-file": event,
-        **{f"personal:{step}": own_event for step in ("event", "accept", "decline", "cancel")},
+        "events:body-calendar": {"pk": Body.objects.get(key=APPROVED_AT_HOME).pk},
+        "own_calendar": {"token": token_of(PersonalLink.objects.filter(purpose="calendar").first())},
+        **{
+            f"personal:{step}": own_event
+            for step in ("event", "calendar-file", "accept", "confirm", "decline", "cancel")
+        },
         "admin:app_list": {"app_label": "billing"},
         "admin:partnership_letter_attachment": {"letter_pk": attachment.letter_id, "pk": attachment.pk},
         "admin:partnership_storeddocument_file": {"pk": StoredDocument.objects.first().pk},
@@ -226,9 +231,9 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:events_event_invite": event,
         "admin:events_event_publish": event,
         "admin:events_event_register": event,
-        "admin:events_event_remind": event,
         "admin:letter_text": {"kind": "invitation", "language": "da"},
         "events:delegates": coordinator | {"pk": Event.objects.get(key="steering-1").pk},
+        **{f"admin:events_event_{step}": event for step in ("remind", "move", "cancel", "restore")},
         "admin:billing_invoice_credit": invoice,
         "admin:billing_invoice_return": invoice,
         **{

@@ -1,6 +1,4 @@
-"""What the demonstration shows of letters beyond invitations: reminders, guests from outside, a sending that waits,
-a letter that came back.
-"""
+"""What the demonstration shows of letters beyond invitations: reminders, guests, a sending that waits, a returned letter."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from simple_history.utils import bulk_create_with_history
 from billing.models import BillingProfile, Seller
 from events.models import Delegate, Event, Invitation
 from events.services.audience import audience_of
+from events.services.feeds import renew_own_calendar
 from events.services.invitations import send_invitations
 from events.services.publishing import publish_event
 from events.services.registrations import accept_invitation, decline_invitation
@@ -361,6 +362,8 @@ def _answer(event: Event, people: set[int], *, now: dt.datetime) -> None:
         .order_by("person__email")
     )
     rng.shuffle(invitations)
+    if invitations:
+        renew_own_calendar(invitations[0].person, now=now)
     for invitation in invitations:
         mood = rng.random()
         if mood < 0.65:

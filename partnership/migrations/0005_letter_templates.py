@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnership', '0003_logbook_of_events'),
+        ('partnership', '0004_calendar_links'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0004_registration_rules'),
+        ('events', '0006_changes'),
         ('municipalities', '0002_coordinatorship'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
