@@ -40,6 +40,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 30},
     },
     "reminders": {"task": "events.tasks.send_reminders", "schedule": 300, "options": {"expires": 300}},
+    "returned mail": {"task": "partnership.tasks.fetch_bounces", "schedule": 300, "options": {"expires": 300}},
     "nominations": {"task": "partnership.tasks.tend_nominations", "schedule": 600, "options": {"expires": 600}},
 }
 

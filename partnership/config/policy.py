@@ -104,6 +104,7 @@ POLICY: dict[str, frozenset[str]] = {
     "coordinator_invite": frozenset({COORDINATOR}),
     "coordinator_end": frozenset({COORDINATOR}),
     "person": frozenset({COORDINATOR}),
+    "returned_letters": frozenset({COORDINATOR}),
     "add_person": frozenset({COORDINATOR}),
     "paste_people": frozenset({COORDINATOR}),
     "seats": frozenset({COORDINATOR}) | STAFF,
@@ -130,6 +131,7 @@ POLICY: dict[str, frozenset[str]] = {
         for action in ("add", "delete")
         for model in (
             "partnership_letter",
+            "partnership_bounce",
             "partnership_localproject",
             "partnership_objection",
             "partnership_nomination",

@@ -2,6 +2,7 @@
 
 from partnership.models.agreement import Agreement
 from partnership.models.body import Body
+from partnership.models.bounce import Bounce
 from partnership.models.digest import Digest
 from partnership.models.document import StoredDocument
 from partnership.models.identity_provider import IdentityProvider, IdentityProviderDomain
@@ -23,6 +24,7 @@ __all__ = [
     "Agreement",
     "Approver",
     "Body",
+    "Bounce",
     "Digest",
     "FocusArea",
     "GuidingQuestion",

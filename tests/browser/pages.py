@@ -302,7 +302,7 @@ def pressed(*values: tuple[str, str]) -> Reach:
         for name, value in values:
             page.fill(f"#content [name={name}]", value)
         with page.expect_navigation():
-            page.click("#content input[type=submit].default")
+            page.click("#content input[type=submit].default, #content button.default")
 
     return reach
 
@@ -419,7 +419,6 @@ _LISTS = (
     "billing/invoiceseries",
     "billing/seller",
     "events/event",
-    "events/guestorganisation",
     "events/invitation",
     "events/registration",
     "events/reminder",
@@ -574,6 +573,7 @@ OWN_PAGES = [
         pasting("Ole Å;ole.aa@aeroe.example;;;;Kommunikation\nPer Ø;per-oe;;;;Kommunikation", "enter"),
         status=422,
     ),
+    Place("mails that do not arrive", COORDINATOR, municipality("/kommune/{code}/returnerede-mails/")),
     Place("seats", COORDINATOR, municipality("/kommune/{code}/pladser/")),
     Place("swap person", COORDINATOR, municipality("/kommune/{code}/pladser/{seat}/skift/")),
     Place(
@@ -672,6 +672,12 @@ ADMIN_PAGES = [
     ),
     Place("admin partnership/professiondecision, new", SECRETARIAT, at("/admin/partnership/professiondecision/add/")),
     Place("admin send invitations", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/invite/")),
+    Place("admin texts of letters", SECRETARIAT, at("/admin/partnership/letter/texts/")),
+    Place(
+        "admin text of a letter, without its link",
+        SECRETARIAT,
+        then(at("/admin/partnership/letter/texts/invitation/da/"), pressed(("body", "Kom!"))),
+    ),
     Place("admin remind the silent", SECRETARIAT, event("steering-1", "/admin/events/event/{}/remind/")),
     Place("admin issue invoices", SECRETARIAT, freshly(fee_year("2", "issue"))),
     Place("admin change roles", SECRETARIAT, freshly(person_step("roles"))),

@@ -184,6 +184,7 @@ def arguments() -> dict[str, dict[str, object]]:
         "municipality_status": coordinator,
         "local_organisation": coordinator,
         "add_person": coordinator,
+        "returned_letters": coordinator,
         "paste_people": coordinator,
         "events:answers": coordinator,
         "agreement": coordinator,

@@ -1,4 +1,4 @@
-"""What the demonstration shows of letters beyond invitations: reminders, guests from outside, a sending that waits."""
+"""What the demonstration shows of letters beyond invitations: reminders, guests, a sending that waits, a returned letter."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ import datetime as dt
 
 from django.utils import timezone
 
-from events.models import AudienceSource, Event, GuestContact, GuestOrganisation, PlannedSending, Reminder
+from events.models import (
+    AudienceSource,
+    Event,
+    GuestContact,
+    GuestOrganisation,
+    Invitation,
+    PlannedSending,
+    Reminder,
+)
 from events.services.invitations import NotInvitable
 from events.services.reminders import remind_silent
 from events.services.sendings import plan_sending
 from partnership.config.demonstration.words import GUESTS
-from partnership.models import Person
+from partnership.models import Bounce, Letter, Person
 from partnership.services.known_people import Particulars, person_behind
 from partnership.text import COPENHAGEN
 from partnership.workdays import working_day_before
@@ -52,3 +60,21 @@ def plan_invitations_of(event: Event, *, by: Person, now: dt.datetime) -> Planne
         return plan_sending(event, at=at, by=by, now=now)
     except NotInvitable:  # seeded late in the partnership
         return None
+
+
+def return_one_letter(event: Event, *, now: dt.datetime) -> None:
+    """Let the invitation of one silent guest have come back: the address is known no more."""
+    silent = Invitation.objects.unanswered().filter(event=event, municipality__isnull=False)
+    invitation = silent.order_by("municipality__code", "pk").first()
+    if invitation is None:
+        return
+    letter = Letter.objects.filter(person=invitation.person_id, link=invitation.link_id).earliest("pk")
+    Letter.objects.filter(pk=letter.pk).update(status=Letter.Status.SENT, sent_at=now)
+    Bounce.objects.create(
+        letter=letter,
+        kind=Bounce.Kind.HARD,
+        status="5.1.1",
+        diagnostic="smtp; 550 5.1.1 Recipient address rejected: User unknown",
+        digest="demonstration",
+        received_at=now,
+    )

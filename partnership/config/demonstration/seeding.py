@@ -28,6 +28,7 @@ from partnership.config.demonstration.correspondence import (
     plan_invitations_of,
     register_guests,
     remind_once,
+    return_one_letter,
 )
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
@@ -128,7 +129,9 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             for agreement in joining[:3]:
                 _plan_ahead(partnership, agreement, now=now)
             secretary = Person.objects.get(email=STAFF[0][1])
-            remind_once(Event.objects.get(partnership=partnership, key=CONFERENCE), by=secretary, now=now)
+            conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
+            remind_once(conference, by=secretary, now=now)
+            return_one_letter(conference, now=now)
             plan_invitations_of(Event.objects.get(partnership=partnership, key=PLANNED_SENDING), by=secretary, now=now)
             enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
             expected = partnership.yearly_fee * len(joining)

@@ -16,11 +16,13 @@ from partnership.config.coordinator.digests import send_digests
 from partnership.services.approval_letters import remind_approvers
 from partnership.services.letters import deliver_letters
 from partnership.services.nominations import withdraw_orphaned_nominations
+from partnership.services.returned_mail import fetch_bounces
 
 
 class Command(PortalCommand):
     help = (
-        "Make one pass over everything due: approvals, seats, waiting lists, reminders, invoice runs, weekly mails, letters. "
+        "Make one pass over everything due: approvals, seats, waiting lists, reminders, invoice runs, weekly mails, letters, "
+        "returned mail. "
         "Works without a running worker."
     )
     reports = True
@@ -37,6 +39,7 @@ class Command(PortalCommand):
         issued = carry_out_runs()
         digests = send_digests(now=timezone.now())
         delivery = deliver_letters()
+        returned = fetch_bounces(now=timezone.now())
         data = {"planned": planned, "left": followed.left, "invited": followed.invited, "reminded": reminded}
         data |= {
             "promoted": promoted,
@@ -45,13 +48,13 @@ class Command(PortalCommand):
             "digests": digests,
             "sent": delivery.sent,
         }
-        data |= {"retried": delivery.retried, "failed": delivery.failed, "held": delivery.held}
+        data |= {"retried": delivery.retried, "failed": delivery.failed, "held": delivery.held, "returned": returned}
         text = _(
             "%(planned)d invited as planned, "
             "%(left)d no longer come, %(invited)d invited after them, %(reminded)d approvers reminded, "
             "%(promoted)d given a place, %(reminders)d reminders written, "
             "%(issued)d invoices issued, %(digests)d weekly mails written, "
             "%(sent)d letters sent, "
-            "%(retried)d tried again later, %(failed)d refused."
+            "%(retried)d tried again later, %(failed)d refused, %(returned)d came back."
         )
         self.report(data, text % data, as_json=options["json"])
