@@ -14,6 +14,7 @@ from events.services.delegates import delegable_events
 from events.services.registrations import AnswerRefused
 from events.services.reminders import reminder_days
 from events.services.substitutes import send_substitute
+from events.views.overviews import municipality_scope
 from municipalities.models import Municipality
 from partnership.models import Agreement, Person, SeatHolding
 from partnership.services.known_people import known_people
@@ -40,6 +41,8 @@ def answers(request: HttpRequest, code: str) -> HttpResponse:
         events.setdefault(invitation.event, []).append(invitation)
     context = {
         "municipality": municipality,
+        "scope": municipality_scope(person, municipality),
+        "view": "list",
         "events": list(events.items()),
         "delegable": list(delegable_events(municipality, now=timezone.now())),
         "may_change": _coordinated(person).filter(pk=municipality.pk).exists(),
