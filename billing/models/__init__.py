@@ -13,6 +13,7 @@ from billing.models.profile import BillingProfile
 from billing.models.reminder import PaymentReminder, ReferenceRate
 from billing.models.run import InvoiceRun, InvoiceRunResult
 from billing.models.seller import Seller
+from billing.models.vat import VatRate
 
 __all__ = [
     "BankAccount",
@@ -40,4 +41,5 @@ __all__ = [
     "ReferenceRate",
     "Seller",
     "SettingAside",
+    "VatRate",
 ]

@@ -152,6 +152,7 @@ POLICY: dict[str, frozenset[str]] = {
         )
     },
     "admin:billing_seller_delete": NOBODY,
+    "admin:billing_vatrate_delete": NOBODY,
     "admin:": STAFF,  # the old addresses of objects, which lead to their pages
     "admin:municipalities_*_add": LEAD,
     "admin:municipalities_*_delete": LEAD,
@@ -183,6 +184,7 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:events_*_delete": LEAD,
     "admin:events_*": LEAD | {READER},
     "admin:billing_feeyear_issue": MONEY,
+    "admin:billing_invoicerun_approve": MONEY,
     "admin:billing_invoice_credit": MONEY,
     "admin:billing_invoice_return": MONEY,
     "admin:billing_budget_set": MONEY,

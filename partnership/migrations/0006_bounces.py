@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnership', '0005_letter_templates'),
+        ('partnership', '0005_part_year_fee'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from billing.models import BillingProfile, Seller
+from billing.models import BillingProfile, Seller, VatRate
 from events.models import Delegate, Event, Invitation
 from events.services.audience import audience_of
 from events.services.feeds import renew_own_calendar
@@ -155,8 +155,10 @@ def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
             "phone": "00 00 00 00",
             "payment_method": Seller.PaymentMethod.FIK,
             "creditor_number": "00000000",
+            "second_approval": False,
         },
     )
+    VatRate.objects.get_or_create(valid_from=dt.date(1992, 1, 1), defaults={"rate": 25})
     Body.objects.filter(partnership=partnership, key=APPROVED_AT_HOME).update(approval_required=True)
     events = Event.objects.filter(partnership=partnership)
     events.filter(date_is_tentative=False).update(venue=VENUE, address=ADDRESS)
