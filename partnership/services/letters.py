@@ -9,6 +9,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -171,7 +172,8 @@ def write_letters(
     known = set(Letter.objects.filter(key__in=[draft.key for draft in drafts]).values_list("key", flat=True))
     new = [draft for draft in drafts if draft.key not in known]
     for draft in new:
-        validate_email(draft.person.email)
+        if not is_writable(draft.person.email):
+            validate_email(draft.person.email)  # raises
     own, paragraphs = own_texts(kind, scope=scope), dict[str, str]()
     letters = Letter.objects.bulk_create(
         [
@@ -221,6 +223,7 @@ def _letter_of(draft: Draft, *, text: LetterText, kind: str, now: dt.datetime, p
     )
 
 
+@lru_cache(maxsize=4096)
 def is_writable(email: str) -> bool:
     """Tell whether a letter can be addressed so; whether somebody reads it is another matter."""
     try:
