@@ -8,7 +8,7 @@ the personal link, which is filled in when the letter is sent. A text is never a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,17 +55,26 @@ class Source:
         return set(_PLACEHOLDER.findall(self.subject + self.body))
 
 
-def render_letter(kind: str, *, language: str, values: Mapping[str, str], source: Source | None = None) -> LetterText:
+def render_letter(
+    kind: str,
+    *,
+    language: str,
+    values: Mapping[str, str],
+    source: Source | None = None,
+    paragraphs: MutableMapping[str, str] | None = None,
+) -> LetterText:
     """Fill a text in a language, the house's unless another is given. Raises UnknownPlaceholder.
 
-    Values are cleaned of control characters.
+    Values are cleaned of control characters. Who writes many letters gives along where the HTML of paragraphs is kept, since
+    most of them are the same for everybody.
     """
     source = source or house_text(kind, language)
     clean = {name: _CONTROL.sub(" ", str(value)) for name, value in values.items()}
     clean |= {"link": LINK_MARKER, "stop": STOP_MARKER}
     text = _fill(source.body, clean)
     one_line = " ".join(_fill(source.subject, clean).split())[:250]
-    html = _layout(language).replace(_SUBJECT, escape(one_line)).replace(_BODY, _as_html(text))
+    body = _as_html(text, {} if paragraphs is None else paragraphs)
+    html = _layout(language).replace(_SUBJECT, escape(one_line)).replace(_BODY, body)
     return LetterText(one_line, text, html)
 
 
@@ -101,8 +110,12 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", _PLACEHOLDER.sub(value, text))
 
 
-def _as_html(text: str) -> str:
-    return "\n".join(_paragraph(part) for part in text.strip().split("\n\n"))
+def _as_html(text: str, known: MutableMapping[str, str]) -> str:
+    parts = text.strip().split("\n\n")
+    for part in parts:
+        if part not in known:
+            known[part] = _paragraph(part)
+    return "\n".join(known[part] for part in parts)
 
 
 def _paragraph(part: str) -> SafeString:

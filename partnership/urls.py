@@ -17,6 +17,7 @@ from partnership.views import (
     returned_letters,
     roster,
     seats,
+    subscriptions,
     viewing,
     workplace,
 )
@@ -29,6 +30,7 @@ urlpatterns = [
     path("was", login_not_required(RedirectView.as_view(pattern_name="accessibility")), name="was"),
     path("sprog/", login_not_required(set_language), name="set_language"),
     path("arbejdsplads/", workplace.workplace, name="workplace"),
+    path("afmeld/<str:token>/", subscriptions.stop_letters, name="stop_letters"),
     path("ugemail/", digest.weekly_digest, name="weekly_digest"),
     path("kommune/<str:code>/lokal-organisation/", local_organisation.local_organisation, name="local_organisation"),
     path("lokal-organisation/", local_organisation.local_projects, name="local_projects"),

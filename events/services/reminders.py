@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from events.models import Event, Invitation, Registration, Reminder
 from events.services.invitations import NotInvitable, check_invitable
@@ -19,7 +19,7 @@ from events.services.letters import event_values, text_scope
 from events.services.links import opening_links
 from events.services.places import locked_event
 from partnership.letter_texts import LetterText
-from partnership.models import Letter, Person
+from partnership.models import Letter, Person, Unsubscription
 from partnership.services.letter_texts import written_text
 from partnership.services.letters import Draft, is_writable, write_letters
 from partnership.text import COPENHAGEN, day
@@ -134,7 +134,8 @@ def _remind_of_facts(event_pk: int, *, now: dt.datetime) -> int:
     if event.cancelled_at is not None or event.date_is_tentative or not _facts_are_due(event, now=now):
         return 0
     told = Reminder.objects.about(event.day).filter(event=event, person=OuterRef("person"))
-    registrations = Registration.objects.attending().filter(~Exists(told), event=event, person__is_active=True)
+    registrations = Registration.objects.attending().filter(~Exists(told), ~Exists(_stopped()), event=event)
+    registrations = registrations.filter(person__is_active=True)
     coming = [
         row for row in registrations.select_related("person", "invitation__link") if is_writable(row.person.email)
     ]
@@ -208,10 +209,16 @@ def reminder_days(invitations: Iterable[Invitation]) -> dict[tuple[int, int], li
     return found
 
 
+def _stopped() -> QuerySet[Unsubscription]:
+    """Those of the people asked about who want no reminders."""
+    return Unsubscription.objects.filter(person=OuterRef("person"), kind=Unsubscription.Kind.REMINDERS)
+
+
 def _unanswered(event: Event) -> list[Invitation]:
     """Return the standing invitations of people who have neither answered nor been registered on the phone."""
     registered = Registration.objects.filter(event=event, person=OuterRef("person"))
-    rows = Invitation.objects.unanswered().filter(~Exists(registered), event=event, person__is_active=True)
+    rows = Invitation.objects.unanswered().filter(~Exists(registered), ~Exists(_stopped()), event=event)
+    rows = rows.filter(person__is_active=True)
     return list(rows.select_related("person", "municipality", "link").order_by("person__name", "pk"))
 
 

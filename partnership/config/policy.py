@@ -87,6 +87,7 @@ POLICY: dict[str, frozenset[str]] = {
     "link_request": EVERYBODY,
     "own_calendar": EVERYBODY,  # whoever knows the token
     "open_approval": EVERYBODY,
+    "stop_letters": EVERYBODY,
     "personal:*": WITH_PAGE,
     "own_details": WITH_PAGE,
     "own_objection": WITH_PAGE,

@@ -19,6 +19,7 @@ from partnership.models.person import Person
 from partnership.models.profession import ProfessionDecision
 from partnership.models.pulse import Pulse
 from partnership.models.seat import Seat, SeatHolding
+from partnership.models.unsubscription import Unsubscription
 
 __all__ = [
     "Agreement",
@@ -48,4 +49,5 @@ __all__ = [
     "SeatHolding",
     "StoredDocument",
     "SuccessCriterion",
+    "Unsubscription",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,7 +21,7 @@ LOCKED = frozenset({"address_changed", "login_changed", "new_device", "viewed_as
 #: Without these a letter is of no use, or would break a promise: where the house text has one, an own text must.
 NEEDED = frozenset({"link", "stop", "owed", "url", "login", "page", "data"})
 LONGEST = 10_000
-_TOKEN = re.compile(r"/(?:i|godkend|afmeld)/[A-Za-z0-9_\-.~%:]{6,}")
+_TOKEN = re.compile(r"/(?:i|godkend|afmeld|kalender)/[A-Za-z0-9_\-.~%:]{6,}")
 _DJANGO = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _BRACES = re.compile(r"\{([^{}\n]*)\}|[{}]")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
@@ -93,19 +93,21 @@ def written_text(
     values: Mapping[str, str],
     scope: str = "",
     own: Mapping[str, Source] | None = None,
+    paragraphs: MutableMapping[str, str] | None = None,
 ) -> LetterText:
     """Fill the text that counts. An own text that names what is no longer known gives way to the house's.
 
-    Who writes many letters gives the own texts along. Raises UnknownPlaceholder for the house text alone.
+    Who writes many letters gives
+    the own texts along, and where the HTML of paragraphs is kept. Raises UnknownPlaceholder for the house text alone.
     """
     own = own_texts(kind, scope=scope) if own is None else own
     source = own.get(language)
     if source is not None:
         try:
-            return render_letter(kind, language=language, values=values, source=source)
+            return render_letter(kind, language=language, values=values, source=source, paragraphs=paragraphs)
         except UnknownPlaceholder as error:
             logger.warning("The own text of %s names %s, which is unknown: the house text is used.", kind, error)
-    return render_letter(kind, language=language, values=values)
+    return render_letter(kind, language=language, values=values, paragraphs=paragraphs)
 
 
 @transaction.atomic

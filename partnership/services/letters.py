@@ -9,6 +9,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from partnership.doorbell import ring
-from partnership.letter_texts import LetterText, Source
+from partnership.letter_texts import LetterText
 from partnership.models import Letter, LetterAttachment, Person, PersonalLink
 from partnership.services.letter_texts import own_texts, written_text
 from partnership.services.mail import PassingError, RefusedForGood, compose, sending_errors
@@ -171,10 +172,23 @@ def write_letters(
     known = set(Letter.objects.filter(key__in=[draft.key for draft in drafts]).values_list("key", flat=True))
     new = [draft for draft in drafts if draft.key not in known]
     for draft in new:
-        validate_email(draft.person.email)
-    own = own_texts(kind, scope=scope)
+        if not is_writable(draft.person.email):
+            validate_email(draft.person.email)  # raises
+    own, paragraphs = own_texts(kind, scope=scope), dict[str, str]()
     letters = Letter.objects.bulk_create(
-        [_letter_of(kind, draft, own=own, now=now, priority=priority) for draft in new], batch_size=500
+        [
+            _letter_of(
+                draft,
+                text=written_text(
+                    kind, language=draft.person.language, values=draft.values, own=own, paragraphs=paragraphs
+                ),
+                kind=kind,
+                now=now,
+                priority=priority,
+            )
+            for draft in new
+        ],
+        batch_size=500,
     )
     LetterAttachment.objects.bulk_create(
         [
@@ -189,10 +203,7 @@ def write_letters(
     return len(letters)
 
 
-def _letter_of(
-    kind: str, draft: Draft, *, own: Mapping[str, Source], now: dt.datetime, priority: Letter.Priority
-) -> Letter:
-    text = written_text(kind, language=draft.person.language, values=draft.values, own=own)
+def _letter_of(draft: Draft, *, text: LetterText, kind: str, now: dt.datetime, priority: Letter.Priority) -> Letter:
     return Letter(
         key=draft.key,
         kind=kind,
@@ -212,6 +223,7 @@ def _letter_of(
     )
 
 
+@lru_cache(maxsize=4096)
 def is_writable(email: str) -> bool:
     """Tell whether a letter can be addressed so; whether somebody reads it is another matter."""
     try:

@@ -13,10 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
-from partnership.letter_texts import LINK_MARKER
+from partnership.letter_texts import LINK_MARKER, STOP_MARKER
 from partnership.models import Letter, LetterAttachment
 from partnership.services.envelopes import envelope_sender
 from partnership.services.links import LinkKeyLost, url_of
+from partnership.services.subscriptions import stop_url
 
 _METHODS = {"method=request", "method=cancel"}
 
@@ -44,6 +45,9 @@ def compose(letter: Letter, *, connection: Any) -> EmailMultiAlternatives:
         url = url_of(letter.link)
         text, html = text.replace(LINK_MARKER, url), html.replace(LINK_MARKER, url)
     headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    if stop := stop_url(letter):
+        headers["List-Unsubscribe"], headers["List-Unsubscribe-Post"] = f"<{stop}>", "List-Unsubscribe=One-Click"
+        text, html = text.replace(STOP_MARKER, stop), html.replace(STOP_MARKER, stop)
     if envelope := envelope_sender(letter):
         headers["From"] = settings.DEFAULT_FROM_EMAIL
     message = EmailMultiAlternatives(

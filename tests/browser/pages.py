@@ -576,6 +576,7 @@ OWN_PAGES = [
         pasting("Ole Å;ole.aa@aeroe.example;;;;Kommunikation\nPer Ø;per-oe;;;;Kommunikation", "enter"),
         status=422,
     ),
+    Place("stop mails, link does not work", PUBLIC, at("/afmeld/forkert/"), status=404),
     Place("mails that do not arrive", COORDINATOR, municipality("/kommune/{code}/returnerede-mails/")),
     Place("seats", COORDINATOR, municipality("/kommune/{code}/pladser/")),
     Place("swap person", COORDINATOR, municipality("/kommune/{code}/pladser/{seat}/skift/")),

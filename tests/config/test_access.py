@@ -40,6 +40,7 @@ from partnership.models import (
 from partnership.roles import Role
 from partnership.services.links import make_link, token_of
 from partnership.services.pulses import record_pulse
+from partnership.services.subscriptions import stop_token
 from tests.partnership.factories import PersonFactory
 from tests.partnership.logging_in import logged_in
 
@@ -177,6 +178,7 @@ def arguments() -> dict[str, dict[str, object]]:
     held = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body__key="staff")
     seat = coordinator | {"pk": held.first().seat_id}
     return {
+        "stop_letters": {"token": stop_token(own_invitation().person_id, "reminders")},
         "open_link": {"token": token_of(own_invitation().link)},
         "sign_on": {"key": "demo"},
         "sign_on_answer": {"key": "demo"},

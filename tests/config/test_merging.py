@@ -58,6 +58,7 @@ from partnership.letter_texts import LetterText
 from partnership.models import (
     Digest,
     Letter,
+    LetterTemplate,
     LocalOrganisation,
     LogbookEntry,
     Nomination,
@@ -65,6 +66,7 @@ from partnership.models import (
     Person,
     PersonalLink,
     SeatHolding,
+    Unsubscription,
 )
 from partnership.roles import Role
 from partnership.services.letters import store_letter
@@ -205,6 +207,8 @@ def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     Coordinatorship.objects.create(municipality=MunicipalityFactory(), person=old, from_on=TODAY)
     start_viewing(old, by=staff(), reason="Et spørgsmål om pladser", now=NOW)
     Delegate.objects.create(event=event, municipality=MunicipalityFactory(), number=1, person=old)
+    Unsubscription.objects.create(person=old, kind="reminders", since=NOW)
+    LetterTemplate.objects.create(kind="welcome", language="da", subject="x", body="x", changed_by=old, changed_at=NOW)
     GuestContact.objects.create(organisation=GuestOrganisation.objects.create(name="BUPL"), person=old)
     AudienceSource.objects.create(event=event, person=old)
     PlannedSending.objects.create(event=event, send_at=NOW + dt.timedelta(days=1), planned_by=old, planned_at=NOW)
