@@ -1,22 +1,44 @@
 """Events, who is invited, and who comes."""
 
+from events.models.attendance import DoorMark, was_there
 from events.models.audience import AudienceSource, GuestContact, GuestOrganisation, PlannedSending
+from events.models.decision import Decision, Minutes
+from events.models.evaluation import (
+    Evaluation,
+    EvaluationCount,
+    EvaluationQuestion,
+    EvaluationText,
+    EvaluationTurn,
+)
 from events.models.event import Delegate, Event
 from events.models.invitation import Invitation
+from events.models.material import Material
 from events.models.programme import ProgrammeItem
 from events.models.registration import Party, Registration
 from events.models.reminder import Reminder
+from events.models.sharing import Audience
 
 __all__ = [
+    "Audience",
     "AudienceSource",
+    "Decision",
     "Delegate",
+    "DoorMark",
+    "Evaluation",
+    "EvaluationCount",
+    "EvaluationQuestion",
+    "EvaluationText",
+    "EvaluationTurn",
     "Event",
     "GuestContact",
     "GuestOrganisation",
     "Invitation",
+    "Material",
+    "Minutes",
     "Party",
     "PlannedSending",
     "ProgrammeItem",
     "Registration",
     "Reminder",
+    "was_there",
 ]

@@ -45,6 +45,7 @@ def answers(request: HttpRequest, code: str) -> HttpResponse:
         "view": "list",
         "events": list(events.items()),
         "delegable": list(delegable_events(municipality, now=timezone.now())),
+        "hosted": Event.objects.organised_by(person).filter(host=municipality).order_by("-starts_at"),
         "may_change": _coordinated(person).filter(pk=municipality.pk).exists(),
     }
     return render(request, "events/answers.html", context)

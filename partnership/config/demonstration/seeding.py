@@ -33,6 +33,7 @@ from partnership.config.demonstration.correspondence import (
 )
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
+from partnership.config.demonstration.past_events import hold_past_events
 from partnership.config.demonstration.people import (
     canary_of,
     cast_of,
@@ -130,6 +131,8 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             for agreement in joining[:3]:
                 _plan_ahead(partnership, agreement, now=now)
             secretary = Person.objects.get(email=STAFF[0][1])
+            hosts = [agreement.municipality for agreement in joining]
+            hold_past_events(partnership, hosts=hosts, paper=signed, by=secretary, now=now)
             conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
             remind_once(conference, by=secretary, now=now)
             return_one_letter(conference, now=now)

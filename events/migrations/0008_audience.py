@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0006_changes'),
+        ('events', '0007_the_day'),
         ('municipalities', '0002_coordinatorship'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
