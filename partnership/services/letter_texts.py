@@ -21,7 +21,7 @@ LOCKED = frozenset({"address_changed", "login_changed", "new_device", "viewed_as
 #: Without these a letter is of no use, or would break a promise: where the house text has one, an own text must.
 NEEDED = frozenset({"link", "stop", "owed", "url", "login", "page", "data"})
 LONGEST = 10_000
-_TOKEN = re.compile(r"/(?:i|godkend|afmeld|kalender)/[A-Za-z0-9_\-.~%:]{6,}")
+_TOKEN = re.compile(r"/(?:i|d|godkend|afmeld|kalender)/[A-Za-z0-9_\-.~%:]{6,}")
 _DJANGO = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _BRACES = re.compile(r"\{([^{}\n]*)\}|[{}]")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
