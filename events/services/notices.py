@@ -104,8 +104,6 @@ def _sample(kind: str, drafts: Sequence[Draft]) -> LetterText | None:
     if not drafts:
         return None
     letter = written_text(kind, language=drafts[0].person.language, values=drafts[0].values)
-    return LetterText(letter.subject, letter.text.replace(LINK_MARKER, "…"), letter.html)
-    letter = render_letter(kind, language=drafts[0].person.language, values=drafts[0].values)
     return LetterText(letter.subject, letter.text.replace(LINK_MARKER, _("[personal link]")), letter.html)
 
 
