@@ -21,6 +21,13 @@ def text_scope(event: Event) -> str:
     return f"event-{event.pk}"
 
 
+def online_line(event: Event, language: str) -> str:
+    """Return how to take part online, for the registered alone; nothing where one cannot."""
+    if not event.online_url:
+        return ""
+    return f"Deltag online: {event.online_url}" if language == Person.Language.DANISH else f"Online: {event.online_url}"
+
+
 def place_of(event: Event, language: str) -> str:
     """Return venue and address as a phrase, or that the place follows; whether one can take part online is added."""
     place, danish = ", ".join(filter(None, (event.venue, event.address))), language == Person.Language.DANISH

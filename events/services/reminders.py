@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from events.models import Event, Invitation, Registration, Reminder
 from events.services.invitations import NotInvitable, check_invitable
-from events.services.letters import event_values, text_scope
+from events.services.letters import event_values, online_line, text_scope
 from events.services.links import opening_links
 from events.services.places import locked_event
 from partnership.letter_texts import LetterText
@@ -146,7 +146,8 @@ def _remind_of_facts(event_pk: int, *, now: dt.datetime) -> int:
             key=f"facts:{event.pk}:{row.person_id}:{event.day}",
             person=row.person,
             link=link,
-            values=common[row.person.language] | {"name": row.person.name},
+            values=common[row.person.language]
+            | {"name": row.person.name, "online": online_line(event, row.person.language)},
         )
         for row, link in zip(coming, links, strict=True)
     ]

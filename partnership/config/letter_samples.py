@@ -31,6 +31,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         _("when, with weekday"), "tirsdag den 12. januar 2027 kl. 9.30-15.30", "Tuesday 12 January 2027"
     ),
     "where": Placeholder(_("place and address"), "KL-Huset, Weidekampsgade 10", "KL-Huset, Weidekampsgade 10"),
+    "online": Placeholder(_("how to take part online, if one can"), "", ""),
     "deadline": Placeholder(_("the last moment to answer"), "5. januar 2027 kl. 23.59", "5 January 2027 at 23:59"),
     "partnership": Placeholder(_("the partnership's name"), "Partnerskab om dagtilbud og skole", "Partnership"),
     "municipality": Placeholder(_("the municipality's name"), "Ærø Kommune", "Ærø Kommune"),

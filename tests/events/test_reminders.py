@@ -157,7 +157,7 @@ def test_the_database_refuses_a_third_reminder_and_a_second_first_one() -> None:
 
 
 def test_the_registered_hear_the_practical_facts_two_days_before() -> None:
-    event = event_of(answer_by=None)
+    event = event_of(answer_by=None, online_url="https://video.example/moede")
     comes, sorry, silent = (invitation_to(event) for _ in range(3))
     accept_invitation(comes, now=NOW)
     cancel_registration(accept_invitation(sorry, now=NOW), now=NOW)
@@ -166,6 +166,7 @@ def test_the_registered_hear_the_practical_facts_two_days_before() -> None:
     assert Reminder.objects.get().person == comes.person
     letter = Letter.objects.get(kind="event_facts")
     assert (letter.person, letter.link) == (comes.person, comes.link)
+    assert "\n\nDeltag online: https://video.example/moede\n\n" in letter.text
     assert silent.person != letter.person
 
 
