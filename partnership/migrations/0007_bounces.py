@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnership', '0005_part_year_fee'),
+        ('partnership', '0006_accounts_purged'),
     ]
 
     operations = [

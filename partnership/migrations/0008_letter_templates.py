@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnership', '0006_bounces'),
+        ('partnership', '0007_bounces'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnership', '0007_letter_templates'),
+        ('partnership', '0008_letter_templates'),
     ]
 
     operations = [
