@@ -171,6 +171,7 @@ POLICY: dict[str, frozenset[str]] = {
             "billing_invoiceseries",
         )
     },
+    "admin:billing_ledgeraccount_delete": NOBODY,
     "admin:billing_seller_delete": NOBODY,
     "admin:billing_vatrate_delete": NOBODY,
     "admin:": STAFF,  # the old addresses of objects, which lead to their pages
