@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from events.views import answers, links, personal, public
+from events.views import answers, links, participant, personal, public
 
 _events = [
     path("", public.event_list, name="list"),
@@ -17,6 +17,11 @@ _personal = [
     path("aktiviteter/<int:pk>/tilmeld/", personal.accept, name="accept"),
     path("aktiviteter/<int:pk>/afbud/", personal.decline, name="decline"),
     path("aktiviteter/<int:pk>/frameld/", personal.cancel, name="cancel"),
+    path("aktiviteter/<int:pk>/svar/", personal.replies, name="replies"),
+    path("aktiviteter/<int:pk>/kollega/", participant.colleague, name="colleague"),
+    path("hensyn/", participant.needs, name="needs"),
+    path("oplysninger/data.json", participant.own_data_json, name="own-data-json"),
+    path("oplysninger/data.pdf", participant.own_data_pdf, name="own-data-pdf"),
 ]
 urlpatterns = [
     path("", public.home, name="home"),

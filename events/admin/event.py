@@ -21,6 +21,7 @@ from events.admin.inviting import InvitingPage
 from events.admin.programme import ProgrammeInline
 from events.admin.registering import RegisteringPage
 from events.admin.reminders import RemindingPage
+from events.admin.replies import QuestionInline, RepliesPage, WorkshopInline
 from events.forms import EventForm
 from events.models import Delegate, Event, Invitation, Registration
 from events.services.places import locked_event
@@ -58,7 +59,7 @@ class DelegateInline(LabelledTabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(InvitingPage, RemindingPage, RegisteringPage):
+class EventAdmin(InvitingPage, RemindingPage, RegisteringPage, RepliesPage):
     """Events with their answers; invitations go out from a page that says to whom, with which letter."""
 
     form = EventForm
@@ -104,7 +105,7 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage):
         ),
         (gettext_lazy("State"), {"fields": ("published_at", "cancelled_at", "sequence")}),
     )
-    inlines = (ProgrammeInline, DelegateInline)
+    inlines = (ProgrammeInline, QuestionInline, WorkshopInline, DelegateInline)
     actions = ("publish",)
     change_form_template = "admin/events/event/change_form.html"
 
@@ -183,6 +184,7 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage):
             *self.reminding_urls(),
             path("<int:pk>/publish/", wrap(self.publish_one), name="events_event_publish"),
             *self.registering_urls(),
+            *self.replies_urls(),
             *super().get_urls(),
         ]
 

@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 600},
     },
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
+    "needs": {"task": "events.tasks.forget_needs", "schedule": 3600, "options": {"expires": 3600}},
     "seats": {"task": "events.tasks.follow_seats", "schedule": 60, "options": {"expires": 60}},
     "reminders": {"task": "events.tasks.send_reminders", "schedule": 300, "options": {"expires": 300}},
     "nominations": {"task": "partnership.tasks.tend_nominations", "schedule": 600, "options": {"expires": 600}},

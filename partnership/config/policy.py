@@ -166,6 +166,7 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:events_event_invite": LEAD,
     "admin:events_event_publish": LEAD,
     "admin:events_event_register": LEAD,
+    "admin:events_event_replies": LEAD,
     "admin:events_event_remind": LEAD,
     "admin:events_*_add": LEAD,
     "admin:events_*_delete": LEAD,

@@ -244,6 +244,22 @@ def answer_without_a_button(page: Page, portal: RunningPortal) -> None:
         page.eval_on_selector("main form.actions", "form => form.submit()")
 
 
+def press(button: str) -> Reach:
+    """Press a button of the page by its value."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        with page.expect_navigation():
+            page.click(f"main button[value={button}]")
+
+    return reach
+
+
+def send_nobody(page: Page, portal: RunningPortal) -> None:
+    """Go on to send a colleague, and write nothing."""
+    page.click("main a[href$='/kollega/']")
+    press("send")(page, portal)
+
+
 def answer_too_late(page: Page, portal: RunningPortal) -> None:
     """Press a button that was on the page before the deadline passed."""
     page.eval_on_selector("main form.stacked", "form => { form.action = form.action.replace('afbud', 'tilmeld') }")
@@ -486,6 +502,16 @@ OWN_PAGES = [
     Place("invitation, attending", PARTICIPANT, personal("attending")),
     Place("invitation, waiting list", PARTICIPANT, personal("waiting")),
     Place("invitation, declined", PARTICIPANT, personal("declined")),
+    Place("invitation, offered place", PARTICIPANT, personal("offered")),
+    Place("invitation, with questions", PARTICIPANT, personal("asked")),
+    Place(
+        "invitation, required question not answered",
+        PARTICIPANT,
+        then(personal("asked"), press("accept")),
+        status=422,
+    ),
+    Place("food and access", PARTICIPANT, own("/min-side/hensyn/")),
+    Place("colleague, nothing written", PARTICIPANT, then(personal("unanswered"), send_nobody), status=422),
     Place("invitation, cancelled event", PARTICIPANT, personal("event_cancelled")),
     Place("invitation, over", PARTICIPANT, personal("over")),
     Place("invitation, deadline passed", PARTICIPANT, personal("closed")),
@@ -660,6 +686,7 @@ ADMIN_PAGES = [
         uploading("Kommune;Navn;E-mail;Gruppe\n{code};Per Ø;per@aeroe.example;staff\n{code};Li Ø;li-x;staff", "enter"),
     ),
     Place("admin partnership/professiondecision, new", SECRETARIAT, at("/admin/partnership/professiondecision/add/")),
+    Place("admin replies and needs", SECRETARIAT, event("steering-1", "/admin/events/event/{}/replies/")),
     Place("admin send invitations", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/invite/")),
     Place("admin remind the silent", SECRETARIAT, event("steering-1", "/admin/events/event/{}/remind/")),
     Place("admin issue invoices", SECRETARIAT, freshly(fee_year("2", "issue"))),

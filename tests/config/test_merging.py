@@ -27,7 +27,7 @@ from billing.services.credit_notes import credit_invoice
 from billing.services.expenses import enter_expense
 from billing.services.profiles import add_profile
 from events.invariants import INVARIANTS as EVENT_INVARIANTS
-from events.models import Delegate, Event, Invitation, Registration, Reminder
+from events.models import Delegate, Event, Invitation, Needs, Registration, Reminder
 from events.services.invitations import invitation_key
 from events.services.registrations import accept_invitation, cancel_registration, decline_invitation, register_person
 from municipalities.models import Coordinatorship, Municipality
@@ -195,6 +195,7 @@ def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     Coordinatorship.objects.create(municipality=MunicipalityFactory(), person=old, from_on=TODAY)
     start_viewing(old, by=staff(), reason="Et spørgsmål om pladser", now=NOW)
     Delegate.objects.create(event=event, municipality=MunicipalityFactory(), number=1, person=old)
+    Needs.objects.create(person=old, diet_note="Ingen æg", consented_at=NOW, changed_at=NOW)
     Reminder.objects.create(event=event, person=old, written_by=old, kind="facts", about_on=TODAY, written_at=NOW)
     InvoiceRun.objects.create(fee_year=FeeYearFactory(), requested_by=old, requested_at=NOW)
     LogEntry.objects.create(

@@ -34,6 +34,7 @@ from partnership.config.demonstration.people import (
     staff_person,
 )
 from partnership.config.demonstration.programmes import write_programmes
+from partnership.config.demonstration.registration import show_registration
 from partnership.config.demonstration.words import MINUTES, OBJECTION, PROFESSIONS, REASONS
 from partnership.config.programme.days import month_after
 from partnership.config.programme.loading import load_programme
@@ -115,6 +116,9 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
         _invite(partnership, people, now=now)
         _name_mayors(partnership, joining)
         if loaded.created:
+            keys = {"asks": CONFERENCE, "full": FULL, "keeps": NEXT_WORKSHOP}
+            events = {name: Event.objects.get(partnership=partnership, key=key) for name, key in keys.items()}
+            show_registration(**events, now=now)
             for agreement in joining[:3]:
                 _plan_ahead(partnership, agreement, now=now)
             conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
