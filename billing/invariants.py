@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from django.db.models import Count
 
+from billing.bank_invariants import BANK_INVARIANTS
 from billing.documents.checks import missing_for_e_invoice
 from billing.formats import Format
-from billing.models import CreditNote, Invoice, InvoiceDocument, InvoiceSeries
+from billing.models import CreditNote, Invoice, InvoiceDocument, InvoiceSeries, PaymentReminder
 from billing.services.credit_notes import credit_letter_key
 from billing.services.issuing import letter_key
 from billing.services.snapshots import line_of
@@ -31,6 +32,8 @@ def series_without_gaps() -> Invariant:
     for vouchers in (Invoice.objects.issued(), CreditNote.objects.all()):
         for series_id, sequence in vouchers.order_by().values_list("series", "sequence"):
             used[series_id].append(sequence or 0)
+    for reminder in PaymentReminder.objects.order_by():
+        used[reminder.series_id].append(reminder.series_number)
     series = list(InvoiceSeries.objects.all())
     wrong = [row for row in series if sorted(used[row.pk]) != list(range(1, row.last_number + 1))]
     return verdict("series without gaps", wrong, checked=len(series))
@@ -94,7 +97,7 @@ def every_voucher_has_its_pdf() -> Invariant:
 def every_e_invoice_has_its_xml() -> Invariant:
     """Each voucher whose data is complete has one XML of each format, and each other voucher none."""
     made: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for row in InvoiceDocument.objects.order_by("format"):
+    for row in InvoiceDocument.objects.filter(reminder=None).order_by("format"):
         made["invoice" if row.invoice_id else "credit_note", row.invoice_id or row.credit_note_id or 0].append(
             row.format
         )
@@ -138,4 +141,5 @@ INVARIANTS: list[Callable[[], Invariant]] = [
     every_voucher_has_its_pdf,
     every_e_invoice_has_its_xml,
     every_voucher_has_a_letter,
+    *BANK_INVARIANTS,
 ]

@@ -2,19 +2,26 @@
 
 from django.urls import include, path
 
-from events.views import answers, links, participant, personal, public
+from events.views import answers, feeds, links, own_calendar, participant, personal, public
 
 _events = [
     path("", public.event_list, name="list"),
     path("<int:pk>/", public.event_page, name="event"),
     path("<int:pk>/kalender.ics", public.calendar_file, name="calendar-file"),
+    path("abonner/", feeds.subscribe, name="subscribe"),
+    path("kalender.ics", feeds.public_calendar, name="calendar"),
+    path("kalender/<int:pk>.ics", feeds.body_calendar, name="body-calendar"),
     path("kommune/<str:code>/", answers.answers, name="answers"),
     path("kommune/<str:code>/stedfortraeder/<int:pk>/", answers.substitute, name="substitute"),
 ]
 _personal = [
     path("", personal.home, name="home"),
+    path("kalender/", own_calendar.calendar, name="calendar"),
+    path("kalender/adresse/", own_calendar.change_address, name="calendar-address"),
     path("aktiviteter/<int:pk>/", personal.event, name="event"),
+    path("aktiviteter/<int:pk>/kalender.ics", own_calendar.calendar_file, name="calendar-file"),
     path("aktiviteter/<int:pk>/tilmeld/", personal.accept, name="accept"),
+    path("aktiviteter/<int:pk>/bekraeft/", personal.confirm, name="confirm"),
     path("aktiviteter/<int:pk>/afbud/", personal.decline, name="decline"),
     path("aktiviteter/<int:pk>/frameld/", personal.cancel, name="cancel"),
     path("aktiviteter/<int:pk>/svar/", personal.replies, name="replies"),
@@ -28,5 +35,6 @@ urlpatterns = [
     path("aktiviteter/", include((_events, "events"))),
     path("min-side/", include((_personal, "personal"))),
     path("i/<str:token>/", links.open_link, name="open_link"),
+    path("kalender/<str:token>.ics", feeds.own_calendar, name="own_calendar"),
     path("send-link/", links.link_request, name="link_request"),
 ]

@@ -8,6 +8,7 @@ from billing.admin.invoice import InvoiceAdmin, InvoiceSeriesAdmin
 from billing.admin.profile import BillingProfileAdmin
 from billing.admin.run import InvoiceRunAdmin
 from billing.admin.seller import SellerAdmin
+from billing.admin.vat import VatRateAdmin
 
 __all__ = [
     "BillingProfileAdmin",
@@ -19,4 +20,5 @@ __all__ = [
     "InvoiceRunAdmin",
     "InvoiceSeriesAdmin",
     "SellerAdmin",
+    "VatRateAdmin",
 ]

@@ -34,6 +34,7 @@ class SellerAdmin(admin.ModelAdmin):
                 )
             },
         ),
+        (gettext_lazy("Invoice runs"), {"fields": ("second_approval",)}),
     )
     readonly_fields = ("lacks",)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.formats import Format
 from billing.models.credit_note import CreditNote
 from billing.models.invoice import Invoice
+from billing.models.reminder import PaymentReminder
 from partnership.models import StoredDocument
 
 
@@ -21,6 +22,14 @@ class InvoiceDocument(models.Model):
     credit_note = models.ForeignKey(
         CreditNote, models.PROTECT, verbose_name=_("credit note"), related_name="e_documents", null=True, blank=True
     )
+    reminder = models.ForeignKey(
+        PaymentReminder,
+        models.PROTECT,
+        verbose_name=_("payment reminder"),
+        related_name="e_documents",
+        null=True,
+        blank=True,
+    )
     format = models.CharField(_("format"), max_length=12, choices=Format)
     document = models.OneToOneField(
         StoredDocument, models.PROTECT, verbose_name=_("file"), related_name="invoice_document"
@@ -30,7 +39,7 @@ class InvoiceDocument(models.Model):
     class Meta:
         verbose_name = _("e-invoice")
         verbose_name_plural = _("e-invoices")
-        ordering = ["invoice", "credit_note", "-format"]
+        ordering = ["invoice", "credit_note", "reminder", "-format"]
         constraints = [
             models.UniqueConstraint(
                 fields=["invoice", "format"],
@@ -42,11 +51,17 @@ class InvoiceDocument(models.Model):
                 name="credit_note_document_one_per_format",
                 violation_error_message=_("The credit note already has a document in this format."),
             ),
+            models.UniqueConstraint(
+                fields=["reminder", "format"],
+                name="reminder_document_one_per_format",
+                violation_error_message=_("The reminder already has a document in this format."),
+            ),
             models.CheckConstraint(
-                condition=Q(invoice__isnull=True, credit_note__isnull=False)
-                | Q(invoice__isnull=False, credit_note__isnull=True),
+                condition=Q(invoice__isnull=True, credit_note__isnull=False, reminder__isnull=True)
+                | Q(invoice__isnull=False, credit_note__isnull=True, reminder__isnull=True)
+                | Q(invoice__isnull=True, credit_note__isnull=True, reminder__isnull=False),
                 name="invoice_document_is_of_one_voucher",
-                violation_error_message=_("A document belongs to an invoice or to a credit note."),
+                violation_error_message=_("A document belongs to an invoice, a credit note or a reminder."),
             ),
         ]
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from billing.models.balance import BalanceQuerySet, PaymentState, payment_state_of
 from billing.models.fee_year import FeeYear
 from billing.snapshot import InvoiceSnapshot
 from municipalities.models import Municipality
@@ -34,7 +35,7 @@ class InvoiceSeries(models.Model):
         return self.prefix
 
 
-class InvoiceQuerySet(models.QuerySet["Invoice"]):
+class InvoiceQuerySet(BalanceQuerySet["Invoice"]):
     def standing(self) -> InvoiceQuerySet:
         """Invoices that count for their agreement and fee year: drafts and issued ones."""
         return self.filter(status__in=[Invoice.Status.DRAFT, Invoice.Status.ISSUED])
@@ -79,6 +80,8 @@ class Invoice(models.Model):
     net = models.DecimalField(_("amount excl. VAT"), max_digits=12, decimal_places=2)
     vat = models.DecimalField(_("VAT"), max_digits=12, decimal_places=2)
     total = models.DecimalField(_("amount incl. VAT"), max_digits=12, decimal_places=2)
+    period_from = models.DateField(_("for the time from"), null=True, blank=True, editable=False)
+    period_to = models.DateField(_("for the time until before"), null=True, blank=True, editable=False)
     series = models.ForeignKey(
         InvoiceSeries,
         models.PROTECT,
@@ -117,6 +120,12 @@ class Invoice(models.Model):
         blank=True,
         editable=False,
     )
+
+    #: Only on rows that were read `with_balance()` and `with_dispute()`.
+    paid: Decimal
+    charged: Decimal
+    balance: Decimal
+    is_disputed: bool
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -186,6 +195,11 @@ class Invoice(models.Model):
                 violation_error_message=_("The amounts must be above 0 and add up."),
             ),
             models.CheckConstraint(
+                condition=Q(period_from__isnull=True, period_to__isnull=True) | Q(period_to__gt=F("period_from")),
+                name="invoice_period_ends_after_it_starts",
+                violation_error_message=_("The period of the fee must end after it starts."),
+            ),
+            models.CheckConstraint(
                 condition=Q(due_on__isnull=True) | Q(due_on__gte=F("issued_on")),
                 name="invoice_due_not_before_issue",
                 violation_error_message=_("The due date must not be before the invoice date."),
@@ -230,6 +244,10 @@ class Invoice(models.Model):
     def left(self) -> Decimal:
         """What the invoice still asks for, VAT included."""
         return self.total - self.credited
+
+    def payment_state(self) -> PaymentState:
+        """Return how the invoice stands; only for one that was read `with_balance`."""
+        return payment_state_of(asked=self.left, paid=self.paid, charged=self.charged)
 
     def said(self) -> InvoiceSnapshot:
         """Return what the issued invoice says. Raises ValueError for a draft, which says nothing yet."""

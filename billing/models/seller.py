@@ -1,5 +1,7 @@
 """The seller on every invoice: KL."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -58,6 +60,35 @@ class Seller(models.Model):
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(30, _("A public body has at most 30 days."))],
     )
+    second_approval = models.BooleanField(
+        _("a second person approves invoice runs"),
+        default=True,
+        help_text=_("Whoever asks for a run cannot approve it."),
+    )
+
+    reminder_term_days = models.PositiveSmallIntegerField(
+        _("days to pay after a reminder"),
+        default=10,
+        validators=[MinValueValidator(10, _("Give at least 10 days.")), MaxValueValidator(30)],
+    )
+    reminder_fee = models.DecimalField(
+        _("fee for each reminder"),
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(0), MaxValueValidator(100, _("The law allows DKK 100 for each reminder."))],
+        help_text=_("In kroner, 100 at most; 0 charges nothing."),
+    )
+    reminder_compensation = models.BooleanField(
+        _("charge the compensation of DKK 310"),
+        default=False,
+        help_text=_("Once for each invoice, with its first reminder. Ask KL's lawyer first whether the law allows it."),
+    )
+    reminder_interest = models.BooleanField(
+        _("charge interest on late payment"),
+        default=False,
+        help_text=_("The reference rate plus 8 percentage points a year, from the due date, by the day of 365."),
+    )
 
     class Meta:
         verbose_name = _("seller settings")
@@ -68,6 +99,11 @@ class Seller(models.Model):
                 condition=models.Q(payment_term_days__gte=1, payment_term_days__lte=30),
                 name="seller_payment_term_1_to_30_days",
                 violation_error_message=_("The payment term must be between 1 and 30 days."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reminder_fee__gte=0, reminder_fee__lte=100, reminder_term_days__gte=10),
+                name="seller_reminders_within_the_law",
+                violation_error_message=_("A reminder costs DKK 100 at most and gives at least 10 days."),
             ),
         ]
 

@@ -10,9 +10,8 @@ from django.db.models import QuerySet, Sum
 
 from billing.budget import BudgetStanding, Fees, KindStanding
 from billing.models import Budget, CreditNote, Expense, ExpenseKind, FeeYear, Invoice
-from billing.services.amounts import amounts_of
-from billing.snapshot import rounded
-from partnership.models import Agreement
+from billing.services.fees import fee_of
+from billing.snapshot import rounded, sum_of
 
 
 def budget_standing(fee_year: FeeYear, *, on: dt.date) -> BudgetStanding:
@@ -48,11 +47,11 @@ def _days(fee_year: FeeYear, on: dt.date) -> tuple[int, int]:
 
 
 def _fees(fee_year: FeeYear, on: dt.date) -> Fees:
-    taking_part = Agreement.objects.active().filter(partnership=fee_year.partnership_id).count()
+    fees = (fee_of(row, fee_year=fee_year, vat_rate=Decimal()).net for row in fee_year.paying_agreements())
     invoiced = Invoice.objects.issued().filter(fee_year=fee_year, issued_on__lte=on)
     credited = CreditNote.objects.filter(invoice__fee_year=fee_year, issued_on__lte=on)
     return Fees(
-        expected=amounts_of(fee_year.partnership).net * taking_part,
+        expected=sum_of(fees),
         invoiced=_net_of(invoiced) - _net_of(credited),
         paid=Decimal(),
     )

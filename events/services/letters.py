@@ -8,7 +8,8 @@ from typing import Literal
 
 from events.models import Event, Registration
 from events.services.audience import Guest
-from events.services.calendar import Entry, calendar_file
+from events.services.calendar import write_calendar
+from events.services.calendar_entries import Entry
 from partnership.models import Person
 from partnership.services.letters import Attachment
 from partnership.text import day_time, span
@@ -81,4 +82,4 @@ def calendar_attachment(
         person = person or (registration.person if registration else None)
     entry = Entry(event, now, person=person, registration=registration, withdrawn=method == "CANCEL")
     media_type = f"text/calendar; charset=utf-8; method={method}"
-    return Attachment(f"aktivitet-{event.pk}.ics", media_type, calendar_file([entry], method=method))
+    return Attachment(f"aktivitet-{event.pk}.ics", media_type, write_calendar([entry], method=method))

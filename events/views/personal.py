@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from events.forms import ApologyForm
 from events.forms.replies import RepliesForm
 from events.models import Event, Invitation, Registration
+from events.services.confirming import confirm_again
 from events.services.needs import given_by
 from events.services.organisers import contact_of
 from events.services.programme import held_together, programme_of
@@ -82,6 +83,20 @@ def replies(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         return _event_page(request, person, pk, fault=str(refusal), replies_form=form, status=409)
     messages.success(request, _("Your replies are saved.") if changed else _("Nothing was changed."))
     return redirect("personal:event", pk)
+
+
+@personal_page
+@require_POST
+def confirm(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Say that one still comes, after the event was changed."""
+    _invitation, registration = _own(person, pk)
+
+    def step() -> Registration:
+        if registration is None:
+            raise Http404
+        return confirm_again(registration, now=timezone.now())
+
+    return _answer(request, person, pk, button="confirm", step=step)
 
 
 @personal_page
@@ -196,6 +211,8 @@ def _may_send(event: Event, invitation: Invitation | None, *, comes: bool, now: 
 
 def _receipt(registration: Registration) -> str:
     match registration.status:
+        case Registration.Status.ATTENDING if registration.confirmed_at:
+            return _("Thank you: you have confirmed that you come.")
         case Registration.Status.ATTENDING:
             return _("You are registered. A confirmation is on its way to you by e-mail.")
         case Registration.Status.WAITING:

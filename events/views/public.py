@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.models import Event
-from events.services.calendar import event_calendar
+from events.services.calendar import write_calendar
+from events.services.calendar_entries import Entry
 from events.services.programme import held_together, programme_of
 from municipalities.models import Municipality
 from partnership.models import Agreement, Body, Partnership
@@ -66,6 +67,4 @@ def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a published event as a calendar file."""
     event = get_object_or_404(Event.objects.published(), pk=pk, date_is_tentative=False)
     headers = {"Content-Disposition": f'attachment; filename="aktivitet-{event.pk}.ics"'}
-    return HttpResponse(
-        event_calendar(event, now=timezone.now()), content_type="text/calendar; charset=utf-8", headers=headers
-    )
+    return HttpResponse(write_calendar([Entry(event)]), content_type="text/calendar; charset=utf-8", headers=headers)

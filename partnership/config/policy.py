@@ -63,6 +63,9 @@ POLICY: dict[str, frozenset[str]] = {
     "events:list": EVERYBODY,
     "events:event": EVERYBODY,
     "events:calendar-file": EVERYBODY,
+    "events:subscribe": EVERYBODY,
+    "events:calendar": EVERYBODY,
+    "events:body-calendar": EVERYBODY,
     "account_login": EVERYBODY,
     "account_request_login_code": EVERYBODY,
     "account_confirm_login_code": EVERYBODY,
@@ -80,6 +83,7 @@ POLICY: dict[str, frozenset[str]] = {
     # through a personal link, or logged in
     "open_link": EVERYBODY,
     "link_request": EVERYBODY,
+    "own_calendar": EVERYBODY,  # whoever knows the token
     "open_approval": EVERYBODY,
     "personal:*": WITH_PAGE,
     "own_details": WITH_PAGE,
@@ -145,6 +149,7 @@ POLICY: dict[str, frozenset[str]] = {
         )
     },
     "admin:billing_seller_delete": NOBODY,
+    "admin:billing_vatrate_delete": NOBODY,
     "admin:": STAFF,  # the old addresses of objects, which lead to their pages
     "admin:municipalities_*_add": LEAD,
     "admin:municipalities_*_delete": LEAD,
@@ -165,6 +170,10 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:tracks_*": LEAD | {READER},
     "admin:events_event_invite": LEAD,
     "admin:events_event_publish": LEAD,
+    "admin:events_event_move": LEAD,
+    "admin:events_event_cancel": LEAD,
+    "admin:events_event_restore": LEAD,
+    "admin:events_event_copy": LEAD,
     "admin:events_event_register": LEAD,
     "admin:events_event_replies": LEAD,
     "admin:events_event_remind": LEAD,
@@ -172,6 +181,7 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:events_*_delete": LEAD,
     "admin:events_*": LEAD | {READER},
     "admin:billing_feeyear_issue": MONEY,
+    "admin:billing_invoicerun_approve": MONEY,
     "admin:billing_invoice_credit": MONEY,
     "admin:billing_invoice_return": MONEY,
     "admin:billing_budget_set": MONEY,

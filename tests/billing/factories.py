@@ -1,6 +1,7 @@
 """Seller, fee years, participating municipalities and their invoices for tests."""
 
 import datetime as dt
+from decimal import Decimal
 
 import factory
 from django.test import Client
@@ -8,12 +9,12 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from stdnum import ean
 
-from billing.models import BillingProfile, FeeYear, Invoice, Seller
+from billing.models import BankAccount, BankEntry, BankFile, BillingProfile, FeeYear, Invoice, Seller
 from billing.services.drafts import draft_invoices
 from billing.services.fee_years import issue_invoices
 from billing.services.profiles import Stated, add_profile
 from municipalities.models import Coordinatorship, Municipality
-from partnership.models import Agreement, Partnership
+from partnership.models import Agreement, Partnership, StoredDocument
 from tests.partnership.factories import AgreementFactory, PartnershipFactory, PersonFactory
 
 NOW = dt.datetime(2027, 10, 1, 8, 0, tzinfo=dt.UTC)
@@ -29,6 +30,7 @@ class SellerFactory(DjangoModelFactory[Seller]):
     email = "regnskab@kl.example"
     payment_method = Seller.PaymentMethod.FIK
     creditor_number = "81234567"
+    second_approval = False
 
 
 class FeeYearFactory(DjangoModelFactory[FeeYear]):
@@ -102,3 +104,37 @@ def coordinator_of(invoice: Invoice) -> Client:
     client = Client()
     client.force_login(Coordinatorship.objects.get(municipality=invoice.agreement.municipality).person)
     return client
+
+
+class BankAccountFactory(DjangoModelFactory[BankAccount]):
+    """KL's account in the tests."""
+
+    class Meta:
+        model = BankAccount
+
+    name = "Driftskonto"
+    registration_number = "1234"
+    account_number = "5678901"
+
+
+def entered(amount: str = "81250.00", **values: object) -> BankEntry:
+    """Return a bank entry of a file of its own."""
+    number = BankEntry.objects.count() + 1
+    account = BankAccount.objects.first() or BankAccountFactory()
+    document = StoredDocument.objects.create(
+        path=f"bank/{number}", media_type="text/csv", size=1, sha256=f"{number:064d}", stored_at=NOW
+    )
+    file = BankFile.objects.create(
+        account=account,
+        name=f"{number}.csv",
+        format=BankFile.Format.CSV,
+        sha256=document.sha256,
+        period_from=NOW.date(),
+        period_to=NOW.date(),
+        new_count=1,
+        known_count=0,
+        imported_at=NOW,
+        document=document,
+    )
+    kept = {"identity": str(number), "booked_on": NOW.date(), "bank_file": file, "account": account}
+    return BankEntry.objects.create(amount=Decimal(amount), **kept | values)

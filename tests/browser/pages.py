@@ -228,6 +228,13 @@ def object_once(page: Page, portal: RunningPortal) -> None:
             page.click("main button[value=object]")
 
 
+def make_address_once(page: Page, portal: RunningPortal) -> None:
+    """Make an address for the own calendar, unless the person has one."""
+    if page.locator("main button[value=make]").count():
+        with page.expect_navigation():
+            page.click("main button[value=make]")
+
+
 def submit_without_a_button(form: str) -> Reach:
     """Submit a form as mail scanners do."""
 
@@ -458,6 +465,7 @@ OWN_PAGES = [
     Place("front page without a partnership", PUBLIC, at("/"), empty=True),
     Place("events", PUBLIC, at("/aktiviteter/")),
     Place("events, none", PUBLIC, at("/aktiviteter/"), empty=True),
+    Place("calendars to subscribe to", PUBLIC, at("/aktiviteter/abonner/")),
     Place("event", PUBLIC, event("staff-1")),
     Place("event, full", PUBLIC, event("development-1")),
     Place("event, date follows", PUBLIC, event("leadership-visits-1")),
@@ -516,6 +524,8 @@ OWN_PAGES = [
     Place("invitation, over", PARTICIPANT, personal("over")),
     Place("invitation, deadline passed", PARTICIPANT, personal("closed")),
     Place("invitation, withdrawn", PARTICIPANT, personal("withdrawn")),
+    Place("own calendar, no address", PARTICIPANT, own("/min-side/kalender/", "unanswered")),
+    Place("own calendar", PARTICIPANT, then(own("/min-side/kalender/"), make_address_once)),
     Place("answer, no button", PARTICIPANT, then(personal("unanswered"), answer_without_a_button), status=422),
     Place("answer, too late", PARTICIPANT, then(personal("closed"), answer_too_late), status=409),
     Place("municipality", COORDINATOR, municipality("/kommune/{code}/")),

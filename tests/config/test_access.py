@@ -18,9 +18,10 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
 
-from billing.models import BillingProfile, CreditNote, Expense, FeeYear, Invoice, Receipt
+from billing.models import BillingProfile, CreditNote, Expense, FeeYear, Invoice, InvoiceRun, Receipt, Seller
 from billing.services.credit_notes import credit_invoice
-from billing.services.runs import carry_out_runs, request_run
+from billing.services.run_requests import request_run
+from billing.services.runs import carry_out_runs
 from events.models import Event, Invitation
 from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
@@ -59,6 +60,8 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
             seed_demonstration(municipalities=3, start=timezone.localdate(now).replace(day=1), now=now)
             request_run(FeeYear.objects.get(number=1), by=None, now=now)
             carry_out_runs()
+            Seller.objects.update(second_approval=True)
+            request_run(FeeYear.objects.get(number=2), by=None, now=now)
             credit_invoice(own_invoice(), reason="Aftalt", amounts={1: Decimal(1000)}, by=None, now=now)
             record_pulse("beat", now=now)
             IdentityProvider.objects.update(is_active=True, issuer="http://localhost:9")  # nothing answers there
@@ -209,7 +212,12 @@ def arguments() -> dict[str, dict[str, object]]:
         **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
         "events:event": event,
         "events:calendar-file": event,
-        **{f"personal:{step}": own_event for step in ("event", "accept", "decline", "cancel", "replies", "colleague")},
+        "events:body-calendar": {"pk": Body.objects.get(key=APPROVED_AT_HOME).pk},
+        "own_calendar": {"token": token_of(PersonalLink.objects.filter(purpose="calendar").first())},
+        **{
+            f"personal:{step}": own_event
+            for step in ("event", "calendar-file", "accept", "confirm", "decline", "cancel", "replies", "colleague")
+        },
         "admin:app_list": {"app_label": "billing"},
         "admin:partnership_letter_attachment": {"letter_pk": attachment.letter_id, "pk": attachment.pk},
         "admin:partnership_storeddocument_file": {"pk": StoredDocument.objects.first().pk},
@@ -225,10 +233,11 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:events_event_invite": event,
         "admin:events_event_publish": event,
         "admin:events_event_register": event,
-        "admin:events_event_replies": event,
-        "admin:events_event_remind": event,
+        **{f"admin:events_event_{step}": event for step in ("remind", "move", "cancel", "restore", "replies")},
         "admin:billing_invoice_credit": invoice,
         "admin:billing_invoice_return": invoice,
+        "admin:billing_invoicerun_files": {"pk": InvoiceRun.objects.filter(finished_at__isnull=False).first().pk},
+        "admin:billing_invoicerun_approve": {"pk": InvoiceRun.objects.awaiting_approval().get().pk},
         **{
             f"admin:billing_budget_{step}": {"pk": FeeYear.objects.get(number=1).pk}
             for step in ("year", "set", "report")

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from events.models import Event, Question, Registration, Reply, Workshop, WorkshopChoice
+from events.services.copying import copy_event
 from events.services.registrations import AnswerRefused, accept_invitation, cancel_registration
 from events.services.replies import Replies, answers_of, change_replies, register_with_replies
 from partnership.models import PersonalLink
@@ -123,3 +124,11 @@ def test_the_list_of_replies_asks_a_constant_number_of_questions(event, count, d
     with django_assert_num_queries(5):
         assert len(answers_of(event).rows) == count
     assert Reply.objects.count() == count
+
+
+def test_a_copied_event_asks_the_same_and_nobody_has_chosen_anything(event) -> None:
+    replies = Replies(workshops={1: event.workshops.get(title="Robotter").pk})
+    register_with_replies(invitation_to(event), None, replies=replies, now=timezone.now())
+    copy = copy_event(event, starts_at=event.starts_at + dt.timedelta(days=90), now=timezone.now()).event
+    assert [question.text for question in copy.questions.all()] == [f"Spørgsmål {n}" for n in (1, 2, 3, 4)]
+    assert list(copy.workshops.values_list("title", "places_taken")) == [("Robotter", 0), ("Blokke", 0)]

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from billing.models import BillingProfile, Seller
+from billing.models import BillingProfile, Seller, VatRate
 from events.models import Delegate, Event, Invitation
 from events.services.audience import audience_of
+from events.services.feeds import renew_own_calendar
 from events.services.invitations import send_invitations
 from events.services.publishing import publish_event
 from events.services.registrations import accept_invitation, decline_invitation
@@ -145,8 +146,10 @@ def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
             "phone": "00 00 00 00",
             "payment_method": Seller.PaymentMethod.FIK,
             "creditor_number": "00000000",
+            "second_approval": False,
         },
     )
+    VatRate.objects.get_or_create(valid_from=dt.date(1992, 1, 1), defaults={"rate": 25})
     Body.objects.filter(partnership=partnership, key=APPROVED_AT_HOME).update(approval_required=True)
     events = Event.objects.filter(partnership=partnership)
     events.filter(date_is_tentative=False).update(venue=VENUE, address=ADDRESS)
@@ -352,6 +355,8 @@ def _answer(event: Event, people: set[int], *, now: dt.datetime) -> None:
         .order_by("person__email")
     )
     rng.shuffle(invitations)
+    if invitations:
+        renew_own_calendar(invitations[0].person, now=now)
     for invitation in invitations:
         mood = rng.random()
         if mood < 0.65:
