@@ -20,6 +20,7 @@ from events.services.organisers import contact_of
 from events.services.programme import held_together, programme_of
 from events.services.registrations import AnswerRefused, cancel_registration, decline_invitation
 from events.services.replies import change_replies, register_with_replies
+from events.views.overviews import own_scope
 from partnership.models import Agreement, Person
 from partnership.personal import personal_page
 
@@ -36,6 +37,8 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "person": person,
         "needs_given": bool(given_by([person])),
+        "scope": own_scope(person),
+        "view": "list",
         "takes_part": Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists(),
         "upcoming": [(event, answers.get(event.pk)) for event in own.upcoming(now)],
         "past": [(event, answers.get(event.pk)) for event in own.past(now)],

@@ -37,9 +37,7 @@ def show_registration(*, asks: Event, full: Event, keeps: Event, now: dt.datetim
     for index, (registration, said) in enumerate(zip(coming, _REPLIES, strict=False)):
         values = {question.pk: value for question, value in zip(questions, said, strict=True)}
         change_replies(registration, replies=Replies(values, {1: workshops[index % 2].pk}), now=now)
-    for registration, diets, note in zip(
-        coming, (["vegetarian"], ["no_gluten", "no_lactose"]), ("", "Spor er i orden")
-    ):
+    for registration, (diets, note) in zip(coming, _NEEDS, strict=False):
         state_needs(registration.person, diets=diets, diet_note=note, access_note="", now=now)
     leaving = Registration.objects.attending().filter(event=full).order_by("pk").first()
     if leaving is not None and full.accepts_answers(now):
