@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from events.services.evaluations import tend_evaluations as tend
 from events.services.needs import forget_needs as forget
 from events.services.reminders import send_reminders as remind
 from events.services.succession import follow_seats as follow
@@ -32,3 +33,9 @@ def send_reminders() -> int:
 def forget_needs() -> int:
     """Delete what people stated about food and access when it is for no event any more."""
     return forget(now=timezone.now())
+
+
+@shared_task(name="events.tasks.tend_evaluations")
+def tend_evaluations() -> int:
+    """Open evaluations of what is over, ask those who were there, and remind the silent once."""
+    return tend(now=timezone.now())
