@@ -6,6 +6,7 @@ from django.utils import timezone
 from events.services.evaluations import tend_evaluations as tend
 from events.services.needs import forget_needs as forget
 from events.services.reminders import send_reminders as remind
+from events.services.sendings import send_planned
 from events.services.succession import follow_seats as follow
 from events.services.waiting_list import promote_all_waiting
 
@@ -33,6 +34,12 @@ def send_reminders() -> int:
 def forget_needs() -> int:
     """Delete what people stated about food and access when it is for no event any more."""
     return forget(now=timezone.now())
+
+
+@shared_task(name="events.tasks.send_planned_invitations")
+def send_planned_invitations() -> int:
+    """Send the invitations whose time has come."""
+    return send_planned(now=timezone.now())
 
 
 @shared_task(name="events.tasks.tend_evaluations")

@@ -1,6 +1,7 @@
 """Events, who is invited, and who comes."""
 
 from events.models.attendance import DoorMark, was_there
+from events.models.audience import AudienceSource, GuestContact, GuestOrganisation, PlannedSending
 from events.models.decision import Decision, Minutes
 from events.models.evaluation import (
     Evaluation,
@@ -22,6 +23,7 @@ from events.models.workshop import Workshop, WorkshopChoice
 
 __all__ = [
     "Audience",
+    "AudienceSource",
     "Decision",
     "Delegate",
     "DoorMark",
@@ -31,11 +33,14 @@ __all__ = [
     "EvaluationText",
     "EvaluationTurn",
     "Event",
+    "GuestContact",
+    "GuestOrganisation",
     "Invitation",
     "Material",
     "Minutes",
     "Needs",
     "Party",
+    "PlannedSending",
     "ProgrammeItem",
     "Question",
     "Registration",

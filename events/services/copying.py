@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from events.models import Event, Question, Workshop
+from events.services.audience import copy_sources
 from events.services.places import locked_event
 from events.services.planning import DEADLINES
 from events.services.programme import copy_programme
@@ -57,8 +58,12 @@ def _workshops(event: Event, copy: Event, _shift: Shift) -> int:
     return len(Workshop.objects.bulk_create(Workshop(event=copy, **row) for row in rows))
 
 
+def _sources(event: Event, copy: Event, shift: Shift) -> int:
+    return copy_sources(event, to=copy)
+
+
 #: What belongs to an event and is copied with it, in this order.
-PARTS: list[Part] = [_programme, _questions, _workshops]
+PARTS: list[Part] = [_programme, _sources, _questions, _workshops]
 
 
 @dataclass(frozen=True)
