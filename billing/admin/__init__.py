@@ -1,15 +1,22 @@
 """Finance's work in the admin site."""
 
+from billing.admin.bank_account import BankAccountAdmin, ReferenceRateAdmin
+from billing.admin.bank_entry import BankEntryAdmin
+from billing.admin.bank_file import BankFileAdmin
 from billing.admin.budget import BudgetAdmin
 from billing.admin.credit_note import CreditNoteAdmin
 from billing.admin.expense import ExpenseAdmin
 from billing.admin.fee_year import FeeYearAdmin
 from billing.admin.invoice import InvoiceAdmin, InvoiceSeriesAdmin
 from billing.admin.profile import BillingProfileAdmin
+from billing.admin.reminder import PaymentReminderAdmin
 from billing.admin.run import InvoiceRunAdmin
 from billing.admin.seller import SellerAdmin
 
 __all__ = [
+    "BankAccountAdmin",
+    "BankEntryAdmin",
+    "BankFileAdmin",
     "BillingProfileAdmin",
     "BudgetAdmin",
     "CreditNoteAdmin",
@@ -18,5 +25,7 @@ __all__ = [
     "InvoiceAdmin",
     "InvoiceRunAdmin",
     "InvoiceSeriesAdmin",
+    "PaymentReminderAdmin",
+    "ReferenceRateAdmin",
     "SellerAdmin",
 ]

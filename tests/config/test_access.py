@@ -18,12 +18,26 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
 
-from billing.models import BillingProfile, CreditNote, Expense, FeeYear, Invoice, Receipt
+from billing.models import (
+    BankAccount,
+    BankEntry,
+    BankFile,
+    BillingProfile,
+    CreditNote,
+    Expense,
+    FeeYear,
+    Invoice,
+    PaymentReminder,
+    Receipt,
+)
+from billing.services.bank_import import import_bank_file
 from billing.services.credit_notes import credit_invoice
+from billing.services.reminders import send_reminder
 from billing.services.runs import carry_out_runs, request_run
 from events.models import Event, Invitation
 from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
+from partnership.config.demonstration.bank_file import sample_bank_file
 from partnership.config.demonstration.seeding import APPROVED_AT_HOME, seed_demonstration
 from partnership.config.policy import ROLES, Route, all_routes, roles_of
 from partnership.models import (
@@ -60,6 +74,10 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
             request_run(FeeYear.objects.get(number=1), by=None, now=now)
             carry_out_runs()
             credit_invoice(own_invoice(), reason="Aftalt", amounts={1: Decimal(1000)}, by=None, now=now)
+            account = BankAccount.objects.get()
+            paid = sample_bank_file(account, today=timezone.localdate(now))
+            import_bank_file(paid, name="bank.xml", account=account, by=None, now=now)
+            send_reminder(own_invoice(), sequence=1, by=None, now=now + dt.timedelta(days=40))
             record_pulse("beat", now=now)
             IdentityProvider.objects.update(is_active=True, issuer="http://localhost:9")  # nothing answers there
             yield folder
@@ -204,6 +222,8 @@ def arguments() -> dict[str, dict[str, object]]:
         "billing:credit-note": credit_note,
         "billing:credit-note-pdf": credit_note,
         "billing:credit-note-xml": credit_note | {"format": "oioubl_21"},
+        "billing:reminder-pdf": {"pk": PaymentReminder.objects.get().pk},
+        "billing:reminder-xml": {"pk": PaymentReminder.objects.get().pk},
         "billing:profiles": coordinator,
         "billing:profile-add": coordinator,
         **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
@@ -228,6 +248,9 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:events_event_remind": event,
         "admin:billing_invoice_credit": invoice,
         "admin:billing_invoice_return": invoice,
+        "admin:billing_invoice_payments": invoice,
+        "admin:billing_bankfile_match": {"pk": BankFile.objects.get().pk},
+        "admin:billing_bankentry_match": {"pk": BankEntry.objects.payable().latest("pk").pk},
         **{
             f"admin:billing_budget_{step}": {"pk": FeeYear.objects.get(number=1).pk}
             for step in ("year", "set", "report")
