@@ -20,6 +20,8 @@ _FROZEN = [
     "snapshot",
     "payment_id",
     "document_id",
+    "period_from",
+    "period_to",
     "issued_at",
     "created_at",
     "replaces_id",
@@ -53,6 +55,18 @@ def _is_issued(row: str) -> str:
     return issued.format(row=row)
 
 
+_UNAPPROVED = (
+    "EXISTS (SELECT 1 FROM billing_invoicerun AS run WHERE run.id = NEW.run_id"
+    " AND run.approval_needed AND run.approved_at IS NULL)"
+)
+#: What was settled when a run was asked for, and an approval once given.
+_SETTLED = (
+    "NEW.fee_year_id <> OLD.fee_year_id OR NEW.approval_needed <> OLD.approval_needed"
+    " OR NEW.automatic <> OLD.automatic OR NEW.requested_by_id IS DISTINCT FROM OLD.requested_by_id"
+    " OR (OLD.approved_at IS NOT NULL AND (NEW.approved_at IS DISTINCT FROM OLD.approved_at"
+    " OR NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id))"
+    " OR (OLD.declined_by_id IS NOT NULL AND NEW.declined_by_id IS DISTINCT FROM OLD.declined_by_id)"
+)
 _REVERSED = "(SELECT reversed.{column} FROM billing_expense AS reversed WHERE reversed.id = NEW.reverses_id)"
 _SAME = " AND ".join(
     f"NEW.{column} = {_REVERSED.format(column=column)}" for column in ("fee_year_id", "kind", "voucher_number")
@@ -69,6 +83,20 @@ _OF_KEPT_EXPENSE = (
 _RECEIPT_KEPT = _OF_KEPT_EXPENSE.format(spent=kept_sql("expense.spent_on"), entered=kept_sql("expense.entered_at"))
 
 GUARDS: list[Guard] = [
+    Guard("billing_invoicerunresult_is_approved", "billing_invoicerunresult", "INSERT", _UNAPPROVED),
+    Guard("billing_invoicerun_settled", "billing_invoicerun", "UPDATE", _SETTLED),
+    Guard(
+        "billing_vatrate_unchanged_once_used",
+        "billing_vatrate",
+        "UPDATE",
+        "EXISTS (SELECT 1 FROM billing_invoice AS invoice WHERE invoice.issued_on >= OLD.valid_from)",
+    ),
+    Guard(
+        "billing_vatrate_kept_once_used",
+        "billing_vatrate",
+        "DELETE",
+        "EXISTS (SELECT 1 FROM billing_invoice AS invoice WHERE invoice.issued_on >= OLD.valid_from)",
+    ),
     *immutable("billing_expense", kept=_EXPENSE_KEPT),
     Guard(
         "billing_expense_takes_back_its_like",

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 _CENT = Decimal("0.01")
+#: What invoices bear where no other rate is in force.
+VAT_RATE = Decimal(25)
 
 
 class Kind(StrEnum):
@@ -136,6 +138,8 @@ class InvoiceSnapshot:
     kind: Kind = Kind.INVOICE
     preceding: PrecedingInvoice | None = None
     reason: str = ""
+    #: The rate in force on the invoice date, which the lines are held to; a credit note keeps that of its invoice.
+    vat_rate: Decimal = VAT_RATE
 
     @property
     def is_credit_note(self) -> bool:
@@ -174,6 +178,7 @@ class InvoiceSnapshot:
         dates = {name: _date(data[name]) for name in ("issued_on", "due_on", "period_from", "period_to")}
         preceding = data.get("preceding")
         amounts = {name: Decimal(data[name]) for name in ("net", "vat", "total")}
+        amounts["vat_rate"] = Decimal(data.get("vat_rate", VAT_RATE))
         parts = {
             "seller": SellerParty(**data["seller"]),
             "buyer": BuyerParty(**data["buyer"]),

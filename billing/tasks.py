@@ -1,11 +1,14 @@
 """What the clock and the doorbell start in this room."""
 
 from celery import shared_task
+from django.utils import timezone
 
+from billing.services.run_requests import start_due_runs
 from billing.services.runs import carry_out_runs
 
 
 @shared_task(name="billing.tasks.issue_requested_runs")
 def issue_requested_runs() -> int:
-    """Issue what the secretariat has asked for."""
+    """Begin the runs whose day has come, and issue what has been asked for."""
+    start_due_runs(now=timezone.now())
     return carry_out_runs()

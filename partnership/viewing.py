@@ -23,7 +23,7 @@ from partnership.services.viewing import refusal_to_look_as, stop_viewing
 
 _KEY = "viewing"
 #: Pages that are somebody's own and not the coordinator's work: log-in and its factors, own page, links, the admin site.
-CLOSED = ("/admin/", "/konto/", "/min-side/", "/i/", "/send-link/")
+CLOSED = ("/admin/", "/konto/", "/min-side/", "/i/", "/kalender/", "/send-link/")
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from billing.admin.credit_note import CreditNoteAdmin
 from billing.admin.expense import ExpenseAdmin
 from billing.admin.fee_year import FeeYearAdmin
 from billing.admin.invoice import InvoiceAdmin, InvoiceSeriesAdmin
+from billing.admin.ledger import LedgerAccountAdmin
 from billing.admin.profile import BillingProfileAdmin
 from billing.admin.reminder import PaymentReminderAdmin
 from billing.admin.run import InvoiceRunAdmin
 from billing.admin.seller import SellerAdmin
+from billing.admin.vat import VatRateAdmin
 
 __all__ = [
     "BankAccountAdmin",
@@ -25,7 +27,9 @@ __all__ = [
     "InvoiceAdmin",
     "InvoiceRunAdmin",
     "InvoiceSeriesAdmin",
+    "LedgerAccountAdmin",
     "PaymentReminderAdmin",
     "ReferenceRateAdmin",
     "SellerAdmin",
+    "VatRateAdmin",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import admin, messages
@@ -20,17 +21,18 @@ from django.utils.translation import gettext_lazy
 
 from billing.models import FeeYear
 from billing.services.fee_years import preview_invoices
-from billing.services.readiness import NotReady
-from billing.services.runs import request_run
+from billing.services.readiness import NotReady, ready_seller
+from billing.services.run_requests import RunRefused, Seen, request_run
 from partnership.authentication import fresh_log_in_required
 from partnership.models import Person
+from partnership.text import day
 
 
 @admin.register(FeeYear)
 class FeeYearAdmin(admin.ModelAdmin):
     """Issuing goes through a page that says what would happen."""
 
-    list_display = ("partnership", "number", "starts_on", "last_day", "issue_on", "issued")
+    list_display = ("partnership", "number", "starts_on", "last_day", "issue_day", "issued")
     list_display_links = ("number",)
     list_filter = ("partnership",)
     list_select_related = ("partnership",)
@@ -47,6 +49,11 @@ class FeeYearAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("last day"), ordering="ends_on")
     def last_day(self, fee_year: FeeYear) -> dt.date:
         return fee_year.last_day
+
+    @admin.display(description=gettext_lazy("invoices are issued on"), ordering="issue_on")
+    def issue_day(self, fee_year: FeeYear) -> str:
+        text = day(fee_year.issue_on)
+        return _("%(day)s, by itself") % {"day": text} if fee_year.automatic else text
 
     @admin.display(description=gettext_lazy("issued"))
     def issued(self, fee_year: FeeYear) -> str:
@@ -72,25 +79,41 @@ class FeeYearAdmin(admin.ModelAdmin):
             if request.method == "POST":
                 return self._request_run(request, fee_year, now)
             report = preview_invoices(fee_year, now=now)
+            second = ready_seller().second_approval
         except NotReady as refusal:
             self.message_user(request, f"{refusal} " + _("No number was drawn."), messages.ERROR)
             return redirect("admin:billing_seller_changelist")
+        except RunRefused as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
+            return redirect("admin:billing_feeyear_issue", fee_year.pk)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Issue invoices"),
             "fee_year": fee_year,
             "report": report,
+            "second": second,
             "opts": self.model._meta,
         }
         return render(request, "admin/billing/feeyear/issue.html", context)
 
     def _request_run(self, request: HttpRequest, fee_year: FeeYear, now: dt.datetime) -> HttpResponse:
         by = request.user if isinstance(request.user, Person) else None
-        run, created = request_run(fee_year, by=by, now=now)
-        text = _("The invoices are being issued.") if created else _("The invoices are already being issued.")
+        run, created = request_run(fee_year, by=by, now=now, seen=seen_in(request))
+        if run.awaits_approval:
+            text = _("The run is prepared. Nothing is issued before somebody else has approved it.")
+        else:
+            text = _("The invoices are being issued.") if created else _("The invoices are already being issued.")
         self.message_user(request, text, messages.SUCCESS)
         return redirect("admin:billing_invoicerun_change", run.pk)
 
     def _may_issue(self, request: HttpRequest) -> bool:
         # The page shows agreements and amounts, and asks for the run: both take the right to ask for one.
         return bool(request.user.has_perm("billing.add_invoicerun"))
+
+
+def seen_in(request: HttpRequest) -> Seen | None:
+    """Return what the page that was sent had shown; None where it does not say."""
+    try:
+        return Seen(int(request.POST["seen_count"]), Decimal(request.POST["seen_total"]))
+    except (KeyError, ValueError, InvalidOperation):
+        return None

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from billing.admin.corrections import CorrectionsMixin
+from billing.admin.economy import EconomyMixin
 from billing.admin.payments import PaymentsMixin
 from billing.documents.checks import missing_for_e_invoice
 from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries
@@ -40,7 +41,7 @@ class FeeYearFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(PaymentsMixin, CorrectionsMixin, ReadOnly, admin.ModelAdmin):
+class InvoiceAdmin(EconomyMixin, PaymentsMixin, CorrectionsMixin, ReadOnly, admin.ModelAdmin):
     """Invoices are issued from the fee year, and never edited; credit notes correct them."""
 
     list_display = ("__str__", "municipality", "fee_year", "amount", "payment_state", "due_on", "pdf")

@@ -41,6 +41,7 @@ class SellerAdmin(admin.ModelAdmin):
                 "description": gettext_lazy("A reminder costs nothing unless something is switched on here."),
             },
         ),
+        (gettext_lazy("Invoice runs"), {"fields": ("second_approval",)}),
     )
     readonly_fields = ("lacks",)
 

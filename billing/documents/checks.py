@@ -11,7 +11,6 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,10 +23,10 @@ from billing.documents.structure import ORDER, required_paths
 from billing.formats import Format
 from billing.gln import gln_fault
 from billing.snapshot import BuyerParty, InvoiceSnapshot, PaymentDetails, SellerParty, TotalsDiffer, check_totals
+from partnership.text import percent
 
 #: Stamped on each document: raised whenever a check is added or changed.
 OWN_RULES = "portal 1"
-VAT_RATE = Decimal(25)
 #: A public debtor has at most so long (the Interest Act, section 3).
 LONGEST_TERM = dt.timedelta(days=30)
 
@@ -125,8 +124,11 @@ def _amounts(snapshot: InvoiceSnapshot) -> Iterator[str]:
     for line in snapshot.lines:
         if min(line.quantity, line.unit_price, line.net) <= 0 or line.vat < 0:
             yield _("Line %(number)d has an amount that is not above 0.") % {"number": line.number}
-        if line.vat_rate != VAT_RATE:
-            yield _("Line %(number)d has another VAT rate than 25 per cent.") % {"number": line.number}
+        if line.vat_rate != snapshot.vat_rate:
+            yield _("Line %(number)d has another VAT rate than %(rate)s.") % {
+                "number": line.number,
+                "rate": percent(snapshot.vat_rate),
+            }
         if not line.description.strip():
             yield _("Line %(number)d has no text.") % {"number": line.number}
     if min(snapshot.net, snapshot.total) <= 0 or snapshot.vat < 0:

@@ -8,11 +8,13 @@ from billing.models.document import InvoiceDocument
 from billing.models.expense import Expense, ExpenseKind, Receipt
 from billing.models.fee_year import FeeYear
 from billing.models.invoice import Invoice, InvoiceLine, InvoiceSeries
+from billing.models.ledger import LedgerAccount
 from billing.models.payment import Dispute, Payment
 from billing.models.profile import BillingProfile
 from billing.models.reminder import PaymentReminder, ReferenceRate
 from billing.models.run import InvoiceRun, InvoiceRunResult
 from billing.models.seller import Seller
+from billing.models.vat import VatRate
 
 __all__ = [
     "BankAccount",
@@ -33,6 +35,7 @@ __all__ = [
     "InvoiceRun",
     "InvoiceRunResult",
     "InvoiceSeries",
+    "LedgerAccount",
     "Payment",
     "PaymentReminder",
     "PaymentState",
@@ -40,4 +43,5 @@ __all__ = [
     "ReferenceRate",
     "Seller",
     "SettingAside",
+    "VatRate",
 ]

@@ -81,6 +81,8 @@ class Invoice(models.Model):
     net = models.DecimalField(_("amount excl. VAT"), max_digits=12, decimal_places=2)
     vat = models.DecimalField(_("VAT"), max_digits=12, decimal_places=2)
     total = models.DecimalField(_("amount incl. VAT"), max_digits=12, decimal_places=2)
+    period_from = models.DateField(_("for the time from"), null=True, blank=True, editable=False)
+    period_to = models.DateField(_("for the time until before"), null=True, blank=True, editable=False)
     series = models.ForeignKey(
         InvoiceSeries,
         models.PROTECT,
@@ -193,6 +195,11 @@ class Invoice(models.Model):
                 condition=Q(net__gt=0, vat__gte=0, total=Round(F("net") + F("vat"), precision=2)),
                 name="invoice_amounts_add_up",
                 violation_error_message=_("The amounts must be above 0 and add up."),
+            ),
+            models.CheckConstraint(
+                condition=Q(period_from__isnull=True, period_to__isnull=True) | Q(period_to__gt=F("period_from")),
+                name="invoice_period_ends_after_it_starts",
+                violation_error_message=_("The period of the fee must end after it starts."),
             ),
             models.CheckConstraint(
                 condition=Q(due_on__isnull=True) | Q(due_on__gte=F("issued_on")),

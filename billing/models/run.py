@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -19,32 +19,52 @@ class InvoiceRunQuerySet(models.QuerySet["InvoiceRun"]):
         """Runs that still have something to do."""
         return self.filter(finished_at=None)
 
+    def awaiting_approval(self) -> InvoiceRunQuerySet:
+        """Runs of which nothing is done before a second person has said yes."""
+        return self.unfinished().filter(approval_needed=True, approved_at=None)
+
+    def under_way(self) -> InvoiceRunQuerySet:
+        """Unfinished runs that wait for nobody's approval."""
+        return self.unfinished().filter(Q(approval_needed=False) | Q(approved_at__isnull=False))
+
     def free(self, now: dt.datetime) -> InvoiceRunQuerySet:
-        """Unfinished runs that no worker is at."""
-        return self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lte=now))
+        """Runs under way that no worker is at."""
+        return self.under_way().filter(Q(lease_until=None) | Q(lease_until__lte=now))
 
     def with_progress(self) -> InvoiceRunQuerySet:
-        """Add `issued_count`, `skipped_count` and `failed_count`, and `left_count`: active agreements without a result."""
+        """Add `issued_count`, `skipped_count` and `failed_count`, and `left_count`: agreements that pay, without a result."""
         counts = {
             f"{outcome}_count": Count("results", filter=Q(results__outcome=outcome))
             for outcome in InvoiceRunResult.Outcome.values
         }
         done = InvoiceRunResult.objects.filter(run=OuterRef(OuterRef("pk")), agreement=OuterRef("pk"))
-        left = (
-            Agreement.objects.active().filter(~Exists(done), partnership=OuterRef("fee_year__partnership")).order_by()
-        )
+        paying = Agreement.objects.taking_part_between(OuterRef("fee_year__starts_on"), OuterRef("fee_year__ends_on"))
+        left = paying.filter(~Exists(done), partnership=OuterRef("fee_year__partnership")).order_by()
         counted = left.values("partnership").annotate(n=Count("pk")).values("n")
         return self.annotate(**counts, left_count=Coalesce(Subquery(counted), 0))
 
 
 class InvoiceRun(models.Model):
-    """A request to issue all invoices of a fee year. Unfinished runs are what the worker sweeps."""
+    """A request to issue all invoices of a fee year, by a person or by the clock. Runs under way are what the worker sweeps.
+
+    requested -> (approved by a second person, where the seller settings ask for it | declined) -> finished. Whether an
+    approval is needed is settled when the run is asked for; the database takes none from whoever asked, and no result before.
+    """
 
     fee_year = models.ForeignKey(FeeYear, models.PROTECT, verbose_name=_("fee year"), related_name="runs")
     requested_by = models.ForeignKey(
         Person, models.PROTECT, verbose_name=_("requested by"), related_name="+", null=True, blank=True
     )
     requested_at = models.DateTimeField(_("requested"))
+    automatic = models.BooleanField(_("begun by the clock"), default=False, editable=False)
+    approval_needed = models.BooleanField(_("takes a second person's approval"), default=False, editable=False)
+    approved_by = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("approved by"), related_name="+", null=True, blank=True, editable=False
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
+    declined_by = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("declined by"), related_name="+", null=True, blank=True, editable=False
+    )
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     lease_until = models.DateTimeField(_("belongs to a worker until"), null=True, blank=True, editable=False)
 
@@ -60,11 +80,40 @@ class InvoiceRun(models.Model):
                 condition=Q(finished_at__isnull=True),
                 name="invoice_run_one_at_a_time",
                 violation_error_message=_("The invoices of this fee year are already being issued."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["fee_year"],
+                condition=Q(automatic=True),
+                name="invoice_run_by_the_clock_once",
+                violation_error_message=_("The clock has begun this fee year's invoices already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(approved_by=F("requested_by")),
+                name="invoice_run_approved_by_another",
+                violation_error_message=_("Whoever asks for a run cannot approve it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(
+                    approved_by__isnull=False, approved_at__isnull=False, approval_needed=True, declined_by__isnull=True
+                ),
+                name="invoice_run_approval_has_a_name_and_a_time",
+                violation_error_message=_("An approval has a name and a time, and no refusal beside it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_by__isnull=True) | Q(finished_at__isnull=False),
+                name="invoice_run_declined_is_finished",
+                violation_error_message=_("A run that was declined is over."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.fee_year} ({self.requested_at:%Y-%m-%d %H:%M})"
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether nothing is issued before a second person has said yes."""
+        return self.approval_needed and self.approved_at is None and self.finished_at is None
 
 
 class InvoiceRunResult(models.Model):

@@ -60,6 +60,11 @@ class Seller(models.Model):
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(30, _("A public body has at most 30 days."))],
     )
+    second_approval = models.BooleanField(
+        _("a second person approves invoice runs"),
+        default=True,
+        help_text=_("Whoever asks for a run cannot approve it."),
+    )
 
     reminder_term_days = models.PositiveSmallIntegerField(
         _("days to pay after a reminder"),

@@ -9,10 +9,9 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 
 from billing.budget import BudgetStanding, Fees, KindStanding
-from billing.models import Budget, CreditNote, Expense, ExpenseKind, FeeYear, Invoice
-from billing.services.amounts import amounts_of
-from billing.snapshot import rounded
-from partnership.models import Agreement
+from billing.models import Budget, CreditNote, Expense, ExpenseKind, FeeYear, Invoice, Payment
+from billing.services.fees import fee_of
+from billing.snapshot import rounded, sum_of
 
 
 def budget_standing(fee_year: FeeYear, *, on: dt.date) -> BudgetStanding:
@@ -48,14 +47,21 @@ def _days(fee_year: FeeYear, on: dt.date) -> tuple[int, int]:
 
 
 def _fees(fee_year: FeeYear, on: dt.date) -> Fees:
-    taking_part = Agreement.objects.active().filter(partnership=fee_year.partnership_id).count()
+    fees = (fee_of(row, fee_year=fee_year, vat_rate=Decimal()).net for row in fee_year.paying_agreements())
     invoiced = Invoice.objects.issued().filter(fee_year=fee_year, issued_on__lte=on)
     credited = CreditNote.objects.filter(invoice__fee_year=fee_year, issued_on__lte=on)
     return Fees(
-        expected=amounts_of(fee_year.partnership).net * taking_part,
+        expected=sum_of(fees),
         invoiced=_net_of(invoiced) - _net_of(credited),
-        paid=Decimal(),
+        paid=_paid_net(fee_year, on),
     )
+
+
+def _paid_net(fee_year: FeeYear, on: dt.date) -> Decimal:
+    """Return what of the payments is the fee itself: the rest is VAT, in the proportion of each invoice."""
+    paid = Payment.objects.filter(invoice__fee_year=fee_year, paid_on__lte=on).order_by()
+    rows = paid.values_list("invoice", "invoice__net", "invoice__total").annotate(sum=Sum("amount"))
+    return sum_of(rounded(Decimal(amount) * net / total) for _invoice, net, total, amount in rows)
 
 
 def _net_of(vouchers: QuerySet[Any]) -> Decimal:

@@ -12,13 +12,12 @@ from django.utils import timezone
 from billing.documents.checks import missing_for_e_invoice
 from billing.models import FeeYear, Invoice
 from billing.models.invoice import InvoiceQuerySet
-from billing.services.amounts import amounts_of
-from billing.services.drafts import draft_invoices, undrafted
+from billing.services.drafts import draft_invoices, planned_invoice
+from billing.services.fees import fee_of, vat_rate_for
 from billing.services.issuing import Outcome, attempt_issue
 from billing.services.profiles import profiles_by_municipality
 from billing.services.readiness import ready_seller, recipients_by_municipality, what_is_missing
 from billing.services.snapshots import buyer_of
-from partnership.models import Agreement
 
 
 @dataclass(frozen=True)
@@ -86,22 +85,18 @@ def issue_invoices(fee_year: FeeYear, *, now: dt.datetime) -> IssueReport:
 
 def preview_invoices(fee_year: FeeYear, *, now: dt.datetime) -> IssueReport:
     """Return what an issuing would do, without writing anything. Raises NotReady as issuing does."""
-    due_on = timezone.localdate(now) + dt.timedelta(days=ready_seller().payment_term_days)
-    amounts = amounts_of(fee_year.partnership)
-    planned = [
-        Invoice(agreement=agreement, fee_year=fee_year, net=amounts.net, vat=amounts.vat, total=amounts.total)
-        for agreement in undrafted(fee_year)
-    ]
-    invoices = sorted([*_invoices_of(fee_year), *planned], key=lambda invoice: invoice.agreement.municipality.sort_key)
+    today = timezone.localdate(now)
+    due_on = today + dt.timedelta(days=ready_seller().payment_term_days)
+    invoices = _planned(fee_year, today)
     municipalities = [invoice.agreement.municipality_id for invoice in invoices]
-    recipients = recipients_by_municipality(municipalities, on=timezone.localdate(now))
-    profiles = profiles_by_municipality(municipalities, on=timezone.localdate(now))
+    recipients = recipients_by_municipality(municipalities, on=today)
+    profiles = profiles_by_municipality(municipalities, on=today)
     report = IssueReport()
     for invoice in invoices:
         if invoice.number:
             report.rows.append(_row(invoice, Outcome.SKIPPED, ""))
             continue
-        missing = what_is_missing(invoice.agreement, recipients[invoice.agreement.municipality_id])
+        missing = what_is_missing(invoice.agreement, recipients[invoice.agreement.municipality_id], fee_year=fee_year)
         invoice.due_on = None if missing else due_on
         municipality = invoice.agreement.municipality
         buyer = buyer_of(municipality, contact_name="", profile=profiles.get(municipality.pk))
@@ -110,9 +105,21 @@ def preview_invoices(fee_year: FeeYear, *, now: dt.datetime) -> IssueReport:
     return report
 
 
+def _planned(fee_year: FeeYear, today: dt.date) -> list[Invoice]:
+    """The issued invoices, and what is going to be drafted or brought up to date; nothing is stored. In Danish order."""
+    issued = list(_invoices_of(fee_year).issued())
+    paying = fee_year.paying_agreements().exclude(pk__in=[invoice.agreement_id for invoice in issued])
+    rate = vat_rate_for(fee_year, on=today)
+    planned = [
+        planned_invoice(agreement, fee_year, fee_of(agreement, fee_year=fee_year, vat_rate=rate))
+        for agreement in paying.select_related("municipality")
+    ]
+    return sorted([*issued, *planned], key=lambda invoice: invoice.agreement.municipality.sort_key)
+
+
 def _invoices_of(fee_year: FeeYear) -> InvoiceQuerySet:
-    """The issued invoices, and the drafts of agreements that still take part."""
-    of_those_who_left = Q(status=Invoice.Status.DRAFT) & ~Q(agreement__in=Agreement.objects.active())
+    """The issued invoices, and the drafts of agreements that take part in the year or did."""
+    of_those_who_left = Q(status=Invoice.Status.DRAFT) & ~Q(agreement__in=fee_year.paying_agreements())
     invoices = Invoice.objects.standing().filter(fee_year=fee_year).exclude(of_those_who_left)
     related = ("agreement__municipality", "agreement__partnership", "fee_year__partnership")
     return invoices.select_related(*related).order_by("agreement__municipality__sort_key")

@@ -139,7 +139,7 @@ def _ready_buyer(invoice: Invoice, now: dt.datetime) -> tuple[list[Person], Bill
     """Return whom the invoice is sent to and how the municipality wants to be billed today. Raises NotReady."""
     today = now.astimezone(COPENHAGEN).date()
     recipients = recipients_of(invoice.agreement, on=today)
-    if missing := what_is_missing(invoice.agreement, recipients):
+    if missing := what_is_missing(invoice.agreement, recipients, fee_year=invoice.fee_year):
         raise NotReady(missing)
     return recipients, profile_of(invoice.agreement.municipality_id, on=today)
 

@@ -3,7 +3,10 @@
 from partnership.services.merging import Rule, leave, move
 
 RULES: list[Rule] = [
-    Rule("billing.invoicerun.requested_by", move),
+    # Who asked and who approved is settled: it names who it was at the time.
+    Rule("billing.invoicerun.requested_by", leave),
+    Rule("billing.invoicerun.approved_by", leave),
+    Rule("billing.invoicerun.declined_by", leave),
     Rule("billing.billingprofile.changed_by", move),
     # A credit note cannot change; it names who it was at the time.
     Rule("billing.creditnote.issued_by", leave),

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from billing.models import Seller
+from billing.models import FeeYear, Seller
+from billing.services.fees import takes_part_in
 from municipalities.models import Coordinatorship
 from partnership.models import Agreement, Person
 from partnership.services.letters import is_writable
 from partnership.text import join_names
+
+#: Who takes part, or did for a time: whoever left within a fee year owes what the agreement says of it.
+_TAKING_PART = {Agreement.Status.ACTIVE, Agreement.Status.WITHDRAWN, Agreement.Status.ENDED}
 
 
 class NotReady(Exception):
@@ -49,10 +53,14 @@ def recipients_of(agreement: Agreement, *, on: dt.date) -> list[Person]:
     return recipients_by_municipality([agreement.municipality_id], on=on)[agreement.municipality_id]
 
 
-def what_is_missing(agreement: Agreement, recipients: Sequence[Person]) -> list[str]:
-    """Return what an agreement lacks before its invoice can be issued, in sentences."""
+def what_is_missing(
+    agreement: Agreement, recipients: Sequence[Person], *, fee_year: FeeYear | None = None
+) -> list[str]:
+    """Return what an agreement lacks before its invoice for a fee year can be issued, in sentences."""
     missing = []
-    if agreement.status != Agreement.Status.ACTIVE:
+    if fee_year and agreement.active_from and not takes_part_in(fee_year, agreement):
+        missing.append(_("The municipality does not take part in this fee year."))
+    elif agreement.status not in _TAKING_PART:
         missing.append(_("The agreement is not active."))
     if not recipients:
         missing.append(_("The municipality has no coordinator to send the invoice to."))

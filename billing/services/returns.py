@@ -127,6 +127,8 @@ def _successor(invoice: Invoice, portions: list[Left], now: dt.datetime) -> tupl
         total=net + vat,
         created_at=now,
         replaces=invoice,
+        period_from=invoice.period_from,
+        period_to=invoice.period_to,
     )
     return draft, lines
 

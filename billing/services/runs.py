@@ -1,4 +1,4 @@
-"""Runs: somebody asks for a fee year to be issued, and a worker does it invoice by invoice."""
+"""Runs under way: a worker issues a fee year invoice by invoice."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from billing.models import FeeYear, InvoiceRun, InvoiceRunResult
 from billing.services.drafts import draft_invoice
 from billing.services.issuing import Outcome, attempt_issue, proof_of
-from billing.services.readiness import ready_seller
 from partnership.doorbell import ring
-from partnership.models import Agreement, Person
+from partnership.models import Agreement, StoredDocument
 
 #: A sweep stops after this much work, well below Celery's time limit, and leaves the rest to the next.
 SWEEP_TIME = dt.timedelta(seconds=60)
@@ -21,41 +21,32 @@ SWEEP_TIME = dt.timedelta(seconds=60)
 LEASE = dt.timedelta(seconds=15)
 
 
-@transaction.atomic
-def request_run(fee_year: FeeYear, *, by: Person | None, now: dt.datetime) -> tuple[InvoiceRun, bool]:
-    """Ask for a fee year to be issued by a worker; a second press returns the unfinished run, and False.
-
-    Raises NotReady when the seller settings are incomplete.
-    """
-    ready_seller()
-    fee_year = FeeYear.objects.lock(fee_year.pk)
-    run, created = InvoiceRun.objects.get_or_create(
-        fee_year=fee_year, finished_at=None, defaults={"requested_by": by, "requested_at": now}
-    )
-    if created:
-        ring("invoice runs")
-    return run, created
-
-
 def carry_out_runs(*, clock: Callable[[], dt.datetime] = timezone.now) -> int:
-    """Work on every unfinished run that no other worker is at; returns how many invoices were issued.
+    """Work on every run under way that no other worker is at; returns how many invoices were issued.
 
     A killed worker's run is taken up again when its lease has passed. The lease only keeps a second worker free for letters:
     that nothing is issued twice rests on the rows and their locks.
     """
     deadline = clock() + SWEEP_TIME
     issued = 0
-    for run in InvoiceRun.objects.unfinished().select_related("fee_year__partnership"):
+    for run in InvoiceRun.objects.under_way().select_related("fee_year__partnership"):
         if InvoiceRun.objects.filter(pk=run.pk).free(clock()).update(lease_until=clock() + LEASE):
             issued += _carry_out(run, deadline, clock)
     return issued
 
 
 def agreements_left(run: InvoiceRun) -> list[Agreement]:
-    """Return the active agreements for which the run has no result yet, in Danish order."""
+    """Return the agreements that pay and for which the run has no result yet, in Danish order."""
     done = InvoiceRunResult.objects.filter(run=run).values("agreement")
-    active = Agreement.objects.active().filter(partnership=run.fee_year.partnership_id).exclude(pk__in=done)
-    return list(active.select_related("municipality").order_by("municipality__sort_key"))
+    paying = run.fee_year.paying_agreements().exclude(pk__in=done)
+    return list(paying.select_related("municipality").order_by("municipality__sort_key"))
+
+
+def documents_of(run: InvoiceRun) -> list[StoredDocument]:
+    """Return the PDF and the XML of each invoice that the run issued, in the order of their numbers."""
+    issued = run.results.filter(outcome=Outcome.ISSUED).values("invoice")
+    of_run = Q(invoice__in=issued) | Q(invoice_document__invoice__in=issued)
+    return list(StoredDocument.objects.filter(of_run).order_by("path"))
 
 
 def _carry_out(run: InvoiceRun, deadline: dt.datetime, clock: Callable[[], dt.datetime]) -> int:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from billing.models import BillingProfile, Invoice, InvoiceLine, Seller
+from billing.services.fees import lawful_vat_rate
 from billing.services.numbers import InvoiceNumber
 from billing.snapshot import (
     BuyerParty,
@@ -55,8 +56,8 @@ def snapshot_of(
             municipality_case_no=agreement.municipality_case_no,
         ),
         fee_year=fee_year.number,
-        period_from=fee_year.starts_on,
-        period_to=fee_year.ends_on,
+        period_from=invoice.period_from or fee_year.starts_on,
+        period_to=invoice.period_to or fee_year.ends_on,
         lines=lines if lines is not None else tuple(line_of(row) for row in invoice.lines.order_by("number")),
         net=invoice.net,
         vat=invoice.vat,
@@ -70,6 +71,7 @@ def snapshot_of(
             iban=seller.iban,
         ),
         preceding=preceding_of(replaced) if replaced else None,
+        vat_rate=lawful_vat_rate(on=issued_on),
     )
 
 

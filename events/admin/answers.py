@@ -15,6 +15,7 @@ from events.forms import ApologyForm
 from events.models import Invitation, Registration
 from events.services.registrations import AnswerRefused, cancel_registration
 from municipalities.readonly import ReadOnly
+from partnership.text import day_time
 
 
 class AnswerFilter(admin.SimpleListFilter):
@@ -52,16 +53,40 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin):
         return registration.get_status_display() if registration else _("not answered")
 
 
+class ConfirmationFilter(admin.SimpleListFilter):
+    """Who has confirmed after the event was changed, and who has not yet."""
+
+    title = gettext_lazy("confirmed again")
+    parameter_name = "confirmed"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", _("has confirmed")), ("no", _("has not confirmed yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
+        match self.value():
+            case "yes":
+                return queryset.filter(confirmed_at__isnull=False)
+            case "no":
+                return queryset.filter(pk__in=Registration.objects.to_confirm().values("pk"))
+        return queryset
+
+
 @admin.register(Registration)
 class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
     """Answers; given by the participants, or for them by the secretariat."""
 
-    list_display = ("person", "event", "municipality", "status", "answered_at")
-    list_filter = ("status", "event__body")
+    list_display = ("person", "event", "municipality", "status", "confirmation", "answered_at")
+    list_filter = ("status", ConfirmationFilter, "event__body")
     list_select_related = ("person", "event", "municipality")
     search_fields = ("person__name", "person__email", "event__title", "municipality__name")
-    fields = ("event", "person", "municipality", "status", "reason", "answered_at", "queued_at")
+    fields = ("event", "person", "municipality", "status", "reason", "answered_at", "queued_at", "confirmation")
     actions = ("cancel",)
+
+    @admin.display(description=gettext_lazy("confirmed again"))
+    def confirmation(self, registration: Registration) -> str:
+        if registration.confirmed_at:
+            return day_time(registration.confirmed_at)
+        return _("has not confirmed yet") if registration.asks_again else "–"
 
     def has_cancel_permission(self, request: HttpRequest) -> bool:
         """Tell whether the person may answer for others; nobody may edit an answer."""

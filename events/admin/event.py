@@ -17,14 +17,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from events.admin.copying import CopyingPage
 from events.admin.inviting import InvitingPage
+from events.admin.moving import MovingPages
 from events.admin.programme import ProgrammeInline
 from events.admin.registering import RegisteringPage
 from events.admin.reminders import RemindingPage
 from events.forms import EventForm
 from events.models import Delegate, Event, Invitation, Registration
 from events.services.places import locked_event
-from events.services.planning import change_event
 from events.services.publishing import publish_event
 from municipalities.inlines import LabelledTabularInline
 
@@ -58,7 +59,7 @@ class DelegateInline(LabelledTabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(InvitingPage, RemindingPage, RegisteringPage):
+class EventAdmin(InvitingPage, RemindingPage, RegisteringPage, MovingPages, CopyingPage):
     """Events with their answers; invitations go out from a page that says to whom, with which letter."""
 
     form = EventForm
@@ -66,7 +67,7 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage):
     list_filter = (WhenFilter, "body", "kind")
     list_select_related = ("body",)
     search_fields = ("title", "key", "venue")
-    readonly_fields = ("places_taken", "overbooked", "published_at", "cancelled_at", "sequence")
+    readonly_fields = ("places_taken", "overbooked", "published_at", "cancelled_at", "cancellation_reason", "sequence")
     fieldsets = (
         (None, {"fields": ("partnership", "body", "kind", "key", "title", "description")}),
         (
@@ -102,7 +103,7 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage):
             gettext_lazy("Reminders"),
             {"fields": ("first_reminder_days", "last_reminder_days", "facts_days", "reminds_on_any_day")},
         ),
-        (gettext_lazy("State"), {"fields": ("published_at", "cancelled_at", "sequence")}),
+        (gettext_lazy("State"), {"fields": ("published_at", "cancelled_at", "cancellation_reason", "sequence")}),
     )
     inlines = (ProgrammeInline, DelegateInline)
     actions = ("publish",)
@@ -113,7 +114,9 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage):
             super()
             .get_queryset(request)
             .annotate(
-                invited_count=_count(Invitation.objects.standing()), answered_count=_count(Registration.objects.all())
+                invited_count=_count(Invitation.objects.standing()),
+                answered_count=_count(Registration.objects.all()),
+                unconfirmed_count=_count(Registration.objects.to_confirm()),
             )
         )
 
@@ -138,14 +141,11 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage):
             super().save_model(request, obj, form, change)
             return
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
-        promoted = change_event(obj, changes=changes, now=timezone.now())
-        if promoted:
-            text = ngettext(
-                "%(count)d person from the waiting list got a place.",
-                "%(count)d people from the waiting list got a place.",
-                promoted,
-            )
-            self.message_user(request, text % {"count": promoted}, messages.SUCCESS)
+        self.change(request, obj, changes)
+
+    def response_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
+        """Ask before people are told of a change: then nothing of the form is saved yet."""
+        return self.ask_before_saving(request, obj) or super().response_change(request, obj)
 
     @admin.display(description=gettext_lazy("places"))
     def places(self, event: Event) -> str:
@@ -183,6 +183,8 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage):
             *self.reminding_urls(),
             path("<int:pk>/publish/", wrap(self.publish_one), name="events_event_publish"),
             *self.registering_urls(),
+            *self.moving_urls(),
+            *self.copying_urls(),
             *super().get_urls(),
         ]
 

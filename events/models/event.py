@@ -16,6 +16,9 @@ from municipalities.models import Municipality
 from partnership.models import Body, Partnership, Person
 from partnership.text import COPENHAGEN
 
+#: How long a calendar shows what is over, and what is cancelled; a programme that was away meanwhile still hears of it.
+PAST_SHOWN, CANCELLED_SHOWN = dt.timedelta(days=365), dt.timedelta(days=30)
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     def published(self) -> EventQuerySet:
@@ -46,6 +49,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         withdrawn = Event.objects.filter(invitations__person=person, invitations__withdrawn_at__isnull=False)
         answered = Event.objects.filter(registrations__person=person)
         return self.belonging_to(person).exclude(Q(pk__in=withdrawn.values("pk")) & ~Q(pk__in=answered.values("pk")))
+
+    def in_calendars(self, now: dt.datetime) -> EventQuerySet:
+        """Events that calendars show: those with a day, over for a year at most, cancelled for 30 days at most."""
+        return self.filter(
+            Q(cancelled_at__isnull=True) | Q(cancelled_at__gt=now - CANCELLED_SHOWN),
+            date_is_tentative=False,
+            ends_at__gt=now - PAST_SHOWN,
+        ).order_by("starts_at", "pk")
 
     def visible_to(self, person: Person) -> EventQuerySet:
         """Staff see all; others what is published, what they are invited to and what their municipality hosts."""
@@ -97,7 +108,7 @@ class Event(AnswerRules):
         Municipality, models.PROTECT, verbose_name=_("host municipality"), related_name="+", null=True, blank=True
     )
     joint_with = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("held together with"), related_name="+", null=True, blank=True
+        "self", models.PROTECT, verbose_name=_("held together with"), related_name="joined_by", null=True, blank=True
     )
     delegate_body = models.ForeignKey(
         Body,
@@ -136,8 +147,10 @@ class Event(AnswerRules):
     places_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
     uid = models.UUIDField(_("calendar id"), default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(_("calendar revision"), default=0, editable=False)
+    revised_at = models.DateTimeField(_("calendar revised"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    cancellation_reason = models.CharField(_("why cancelled"), max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = EventQuerySet.as_manager()
@@ -175,6 +188,12 @@ class Event(AnswerRules):
         return self.starts_at.astimezone(COPENHAGEN).date()
 
     @property
+    def changed_at(self) -> dt.datetime:
+        """When last something changed that calendars show."""
+        moments = (self.created_at, self.published_at, self.cancelled_at, self.revised_at)
+        return max(moment for moment in moments if moment is not None)
+
+    @property
     def answer_day(self) -> dt.date:
         """The last day on which people may answer, in Copenhagen."""
         return (self.answer_by or self.starts_at).astimezone(COPENHAGEN).date()
@@ -183,6 +202,11 @@ class Event(AnswerRules):
     def places_left(self) -> int | None:
         """Places that are free as of when this row was read; None without a limit."""
         return None if self.capacity is None else max(0, self.capacity + self.overbooked - self.places_taken)
+
+    def revise(self, now: dt.datetime) -> None:
+        """Let calendars take the next file as newer. The caller saves `sequence` and `revised_at`."""
+        self.sequence += 1
+        self.revised_at = now
 
 
 class DelegateQuerySet(models.QuerySet["Delegate"]):

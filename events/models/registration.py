@@ -18,6 +18,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Registrations that hold a place."""
         return self.filter(status=Registration.Status.ATTENDING)
 
+    def to_confirm(self) -> RegistrationQuerySet:
+        """Registrations of people who are asked to confirm their place and have not."""
+        return self.attending().filter(asked_again_at__isnull=False, confirmed_at__isnull=True)
+
     def holding_a_place(self) -> RegistrationQuerySet:
         """Registrations that count against the places: who comes, and for whom an offered place is held."""
         return self.filter(Q(status=Registration.Status.ATTENDING) | Q(offered_until__isnull=False))
@@ -116,6 +120,9 @@ class Registration(models.Model):
         editable=False,
     )
 
+    asked_again_at = models.DateTimeField(_("asked to confirm again"), null=True, blank=True, editable=False)
+    confirmed_at = models.DateTimeField(_("confirmed again"), null=True, blank=True, editable=False)
+
     objects = RegistrationQuerySet.as_manager()
 
     class Meta:
@@ -135,6 +142,10 @@ class Registration(models.Model):
                 name="registration_waits_since_a_time",
             ),
             models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(asked_again_at__isnull=False),
+                name="registration_confirmed_when_asked",
+            ),
+            models.CheckConstraint(
                 condition=Q(offered_until__isnull=True) | Q(status="waiting"),
                 name="registration_offered_to_who_waits",
             ),
@@ -142,6 +153,11 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event}: {self.person.name} ({self.get_status_display()})"
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether the person has a place, and has still to confirm it after the event was changed."""
+        return self.status == self.Status.ATTENDING and self.asked_again_at is not None and self.confirmed_at is None
 
     @property
     def holds_place(self) -> bool:

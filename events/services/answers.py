@@ -32,6 +32,8 @@ def store_answer(
     registration.queued_at = (queued_at or now) if status == Registration.Status.WAITING else None
     registration.offered_until = offered_until
     registration.released_at = None
+    # An answer is given to the event as it is: it needs no confirmation of what was before.
+    registration.asked_again_at = registration.confirmed_at = None
     registration.revision += 1
     registration.save()
 

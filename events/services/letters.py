@@ -8,16 +8,22 @@ from typing import Literal
 
 from events.models import Event, Registration
 from events.services.audience import Guest
-from events.services.calendar import Entry, calendar_file
+from events.services.calendar import write_calendar
+from events.services.calendar_entries import Entry
 from partnership.models import Person
 from partnership.services.letters import Attachment
 from partnership.text import day_time, span
 
 
 def place_of(event: Event, language: str) -> str:
-    """Return venue and address as a phrase, or that the place follows."""
-    place = ", ".join(filter(None, (event.venue, event.address)))
-    return place or ("Stedet følger" if language == Person.Language.DANISH else "The place follows")
+    """Return venue and address as a phrase, or that the place follows; whether one can take part online is added."""
+    place, danish = ", ".join(filter(None, (event.venue, event.address))), language == Person.Language.DANISH
+    if event.online_url:
+        online = "online (linket står på din side, når du er tilmeldt)"
+        if not danish:
+            online = "online (the link is on your page once you are registered)"
+        return f"{place}; {online}" if place else online.capitalize()
+    return place or ("Stedet følger" if danish else "The place follows")
 
 
 def reason_for(guest: Guest, event: Event) -> str:
@@ -81,4 +87,4 @@ def calendar_attachment(
         person = person or (registration.person if registration else None)
     entry = Entry(event, now, person=person, registration=registration, withdrawn=method == "CANCEL")
     media_type = f"text/calendar; charset=utf-8; method={method}"
-    return Attachment(f"aktivitet-{event.pk}.ics", media_type, calendar_file([entry], method=method))
+    return Attachment(f"aktivitet-{event.pk}.ics", media_type, write_calendar([entry], method=method))

@@ -62,6 +62,15 @@ def follow_seats(*, now: dt.datetime) -> Followed:
     return Followed(left, sum(_invite_lacking(event, now=now) for event in _with_lacking_guests(now)))
 
 
+def follow_seats_of(event: Event, *, now: dt.datetime) -> Followed:
+    """Do as `follow_seats` for one event that the caller's transaction has locked and, for example, moved."""
+    by_seat: dict[tuple[int, int, int], list[_Leaving]] = defaultdict(list)
+    for row in _leaving(now, events=[event.pk]):
+        by_seat[row.person.pk, row.body.pk, row.municipality.pk].append(row)
+    left = sum(_take_leave(rows, now=now) for rows in by_seat.values())
+    return Followed(left, sum(_invite_lacking(row, now=now) for row in _with_lacking_guests(now, pk=event.pk)))
+
+
 def _leaving(now: dt.datetime, *, events: Iterable[int] | None = None) -> list[_Leaving]:
     """Return what rests on a seat that the person will not hold on the day of the event; two queries."""
     coming = Event.objects.going_ahead().filter(starts_at__gt=now)
@@ -196,8 +205,8 @@ def _takeover(row: _Leaving, *, on: dt.date) -> str:
     return f"{name} overtager din plads{since}." if danish else f"{name} takes your seat over{since}."
 
 
-def _with_lacking_guests(now: dt.datetime) -> list[Event]:
-    """Return the events whose invitations have gone out, but not to everybody who holds a seat on their day; one query."""
+def _with_lacking_guests(now: dt.datetime, *, pk: int | None = None) -> list[Event]:
+    """Return the events (or the one) whose invitations have gone out, but not to all who hold a seat on their day; one query."""
     invited = Invitation.objects.filter(event=OuterRef(OuterRef("pk")), person=OuterRef("person")).exclude(
         withdrawal=Invitation.Withdrawal.SEAT_LEFT
     )
@@ -220,6 +229,8 @@ def _with_lacking_guests(now: dt.datetime) -> list[Event]:
         .annotate(on_day=TruncDate("starts_at", tzinfo=COPENHAGEN))
         .filter(Exists(lacking))
     )
+    if pk is not None:
+        events = events.filter(pk=pk)
     return [event for event in events.order_by("starts_at", "pk") if event.accepts_answers(now)]
 
 

@@ -32,7 +32,7 @@ def promote_while_locked(event: Event, *, now: dt.datetime) -> int:
     """Do as `promote_waiting` for an event that the caller's transaction has locked."""
     if not event.accepts_changes(now):
         return 0
-    until, promoted = _answer_until(event, now), 0
+    until, promoted = answer_until(event, now), 0
     while (together := _next_in_line(event, now)) and take_place(
         event, municipality_pk=together[0].municipality_id, count=len(together), now=now
     ):
@@ -64,7 +64,7 @@ def somebody_waits_in_vain(event: Event, *, now: dt.datetime) -> bool:
     return event.accepts_changes(now) and _first_in_line(event, now) is not None
 
 
-def _answer_until(event: Event, now: dt.datetime) -> dt.datetime | None:
+def answer_until(event: Event, now: dt.datetime) -> dt.datetime | None:
     """Return until when an offer made now is held; None when the place is given at once.
 
     After the registration deadline nobody is asked any more, and without a limit there is nothing to hold.

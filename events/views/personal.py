@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events.forms import ApologyForm
 from events.models import Event, Invitation, Registration
+from events.services.confirming import confirm_again
 from events.services.organisers import contact_of
 from events.services.programme import held_together, programme_of
 from events.services.registrations import (
@@ -20,6 +21,7 @@ from events.services.registrations import (
     decline_invitation,
     renew_registration,
 )
+from events.views.overviews import own_scope
 from partnership.models import Agreement, Person
 from partnership.personal import personal_page
 
@@ -35,6 +37,8 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
     own = Event.objects.expecting(person).select_related("body")
     context = {
         "person": person,
+        "scope": own_scope(person),
+        "view": "list",
         "takes_part": Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists(),
         "upcoming": [(event, answers.get(event.pk)) for event in own.upcoming(now)],
         "past": [(event, answers.get(event.pk)) for event in own.past(now)],
@@ -63,6 +67,20 @@ def accept(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         raise Http404
 
     return _answer(request, person, pk, button="accept", step=step)
+
+
+@personal_page
+@require_POST
+def confirm(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Say that one still comes, after the event was changed."""
+    _invitation, registration = _own(person, pk)
+
+    def step() -> Registration:
+        if registration is None:
+            raise Http404
+        return confirm_again(registration, now=timezone.now())
+
+    return _answer(request, person, pk, button="confirm", step=step)
 
 
 @personal_page
@@ -164,6 +182,8 @@ def _event_page(
 
 def _receipt(registration: Registration) -> str:
     match registration.status:
+        case Registration.Status.ATTENDING if registration.confirmed_at:
+            return _("Thank you: you have confirmed that you come.")
         case Registration.Status.ATTENDING:
             return _("You are registered. A confirmation is on its way to you by e-mail.")
         case Registration.Status.WAITING:

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.models import Event
-from events.services.calendar import event_calendar
+from events.services.calendar import write_calendar
+from events.services.calendar_entries import Entry
 from events.services.programme import held_together, programme_of
+from events.views.overviews import public_scope
 from municipalities.models import Municipality
 from partnership.models import Agreement, Body, Partnership
 from partnership.tilemap import tiles_of
@@ -39,10 +41,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
-    """List the published events: what is coming, and what has been."""
+    """List the published events, or those of one body: what is coming, and what has been."""
     now = timezone.now()
-    published = Event.objects.published().select_related("body")
-    context = {"upcoming": published.upcoming(now), "past": published.past(now)}
+    scope = public_scope(request)
+    events = scope.events.select_related("body")
+    context = {"scope": scope, "view": "list", "upcoming": events.upcoming(now), "past": events.past(now)}
     return render(request, "public/events.html", context)
 
 
@@ -66,6 +69,4 @@ def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a published event as a calendar file."""
     event = get_object_or_404(Event.objects.published(), pk=pk, date_is_tentative=False)
     headers = {"Content-Disposition": f'attachment; filename="aktivitet-{event.pk}.ics"'}
-    return HttpResponse(
-        event_calendar(event, now=timezone.now()), content_type="text/calendar; charset=utf-8", headers=headers
-    )
+    return HttpResponse(write_calendar([Entry(event)]), content_type="text/calendar; charset=utf-8", headers=headers)

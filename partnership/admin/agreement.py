@@ -189,6 +189,8 @@ class AgreementAdmin(HistoryMixin, JoiningMixin, StepsMixin, admin.ModelAdmin):
         "active_from",
         "withdrawn_from",
         "ended_on",
+        "part_year_fee",
+        "part_year_amount",
         "case_id",
         "document_id",
         "municipality_case_no",

@@ -27,6 +27,13 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Agreements under which a municipality takes part now."""
         return self.filter(status=Agreement.Status.ACTIVE)
 
+    def taking_part_between(self, start: dt.date | OuterRef, end: dt.date | OuterRef) -> AgreementQuerySet:
+        """Agreements under which a municipality takes part on a day from `start` until before `end`, even if it left since."""
+        withdrew_later = Q(status=Agreement.Status.WITHDRAWN, withdrawn_from__gt=start)
+        ended_later = Q(status=Agreement.Status.ENDED, ended_on__gt=start)
+        still = Q(status=Agreement.Status.ACTIVE) | withdrew_later | ended_later
+        return self.filter(still, active_from__lt=end)
+
     def of_participant(self, person: Person, *, on: dt.date) -> AgreementQuerySet:
         """Active agreements of the municipalities that the person coordinates for, or holds a seat of, on the day."""
         seats = SeatHolding.objects.held_on(on).filter(
@@ -64,6 +71,11 @@ class Agreement(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         ENDED = "ended", _("ended")
 
+    class PartYearFee(models.TextChoices):
+        FULL = "full", _("the whole fee")
+        MONTHLY = "monthly", _("by month: each month begun counts")
+        FIXED = "fixed", _("a fixed amount")
+
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, verbose_name=_("partnership"), related_name="agreements"
     )
@@ -78,6 +90,15 @@ class Agreement(models.Model):
     active_from = models.DateField(_("takes part from"), null=True, blank=True)
     withdrawn_from = models.DateField(_("withdrawn from"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    part_year_fee = models.CharField(
+        _("fee for a year of which the municipality takes part in a part only"),
+        max_length=8,
+        choices=PartYearFee,
+        default=PartYearFee.FULL,
+    )
+    part_year_amount = models.DecimalField(
+        _("fixed amount for a part of a year, excl. VAT"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     case_id = models.CharField(_("KL's case id"), max_length=40, blank=True)
     document_id = models.CharField(_("KL's document id"), max_length=40, blank=True)
     municipality_case_no = models.CharField(_("the municipality's case number"), max_length=40, blank=True)
@@ -134,6 +155,14 @@ class Agreement(models.Model):
                 condition=~models.Q(status="withdrawn") | models.Q(withdrawn_from__isnull=False),
                 name="agreement_withdrawn_has_a_date",
                 violation_error_message=_("Give the date from which the municipality has withdrawn."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(part_year_fee="fixed", part_year_amount__isnull=False, part_year_amount__gt=0)
+                | (~models.Q(part_year_fee="fixed") & models.Q(part_year_amount__isnull=True)),
+                name="agreement_fixed_fee_has_an_amount",
+                violation_error_message=_(
+                    "Write the fixed amount, above 0, exactly when the fee of a part of a year is a fixed amount."
+                ),
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="ended") | models.Q(ended_on__isnull=False),

@@ -31,6 +31,7 @@ class PersonalLink(models.Model):
     class Purpose(models.TextChoices):
         PARTICIPANT = "participant", _("own page")
         APPROVER = "approver", _("approval of nominations")
+        CALENDAR = "calendar", _("calendar")
 
     person = models.ForeignKey(Person, models.CASCADE, verbose_name=_("person"), related_name="links")
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)

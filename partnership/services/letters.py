@@ -53,6 +53,7 @@ class Draft:
     person: Person
     values: Mapping[str, str]
     link: PersonalLink | None = None
+    attachments: Sequence[Attachment] = ()
 
 
 @dataclass
@@ -173,8 +174,8 @@ def write_letters(
     LetterAttachment.objects.bulk_create(
         [
             LetterAttachment(letter=letter, name=file.name, media_type=file.media_type, content=file.content)
-            for letter in letters
-            for file in attachments
+            for letter, draft in zip(letters, new, strict=True)
+            for file in (*attachments, *draft.attachments)
         ],
         batch_size=500,
     )

@@ -30,6 +30,7 @@ class SellerFactory(DjangoModelFactory[Seller]):
     email = "regnskab@kl.example"
     payment_method = Seller.PaymentMethod.FIK
     creditor_number = "81234567"
+    second_approval = False
 
 
 class FeeYearFactory(DjangoModelFactory[FeeYear]):

@@ -1,5 +1,6 @@
 """What is drafted for whom, and that amounts add up whatever fee and rate are agreed."""
 
+import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -8,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.models import Invoice
-from billing.services.amounts import amounts_of
 from billing.services.drafts import draft_invoice, draft_invoices
+from billing.services.fees import Fee
 from billing.services.issuing import issue_invoice
 from billing.snapshot import rounded
-from partnership.models import Agreement, Partnership
+from partnership.models import Agreement
 from tests.billing.factories import NOW, FeeYearFactory, drafted, joined
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +95,7 @@ def test_amounts_that_are_not_positive_or_do_not_add_up_are_refused(fee_year, am
     rate=st.decimals("0", "99.99", places=2),
 )
 def test_vat_is_the_rate_rounded_half_up_and_the_total_the_sum(fee: Decimal, rate: Decimal) -> None:
-    amounts = amounts_of(Partnership(yearly_fee=fee, vat_rate=rate))
+    amounts = Fee(fee, rate, dt.date(2027, 10, 1), dt.date(2028, 10, 1))
     assert amounts.net == fee
     assert amounts.vat == (fee * rate / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
     assert abs(amounts.vat - fee * rate / 100) <= Decimal("0.005")

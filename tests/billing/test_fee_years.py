@@ -138,5 +138,5 @@ def test_a_preview_foretells_the_report_and_writes_nothing(fee_year) -> None:
 def test_a_preview_asks_a_constant_number_of_questions(fee_year, count, django_assert_num_queries) -> None:
     for _ in range(count):
         joined(fee_year.partnership)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert preview_invoices(fee_year, now=NOW).count("issued") == count

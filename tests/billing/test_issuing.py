@@ -216,7 +216,7 @@ def unwritable_address() -> None:
     [
         (missing_seller, "The seller settings have not been filled in yet."),
         (incomplete_seller, "The seller settings lack: FIK creditor number."),
-        (agreement_withdrawn, "The agreement is not active."),
+        (agreement_withdrawn, "The municipality does not take part in this fee year."),
         (no_coordinator, "The municipality has no coordinator to send the invoice to."),
         (unwritable_address, "The municipality has no coordinator to send the invoice to."),
     ],

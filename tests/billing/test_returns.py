@@ -120,7 +120,7 @@ def test_without_complete_information_nothing_happens(fee_year) -> None:
 
 def test_when_the_new_invoice_cannot_be_issued_the_credit_note_is_taken_back(invoice) -> None:
     correct(invoice, order_number="R-7")
-    Agreement.objects.update(status="withdrawn", withdrawn_from=LATER.date())
+    Agreement.objects.update(status="withdrawn", withdrawn_from=invoice.fee_year.starts_on)
     with pytest.raises(NotReady):
         return_invoice(invoice, cause=Cause.ORDER_NUMBER, by=None, now=LATER)
     invoice.refresh_from_db()

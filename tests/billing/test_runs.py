@@ -6,7 +6,8 @@ import pytest
 
 from billing.models import FeeYear, Invoice, InvoiceRun, InvoiceRunResult
 from billing.services.readiness import NotReady
-from billing.services.runs import carry_out_runs, request_run
+from billing.services.run_requests import request_run
+from billing.services.runs import carry_out_runs
 from tests.billing.factories import NOW, FeeYearFactory, SellerFactory, joined
 
 pytestmark = pytest.mark.django_db

@@ -240,6 +240,13 @@ def object_once(page: Page, portal: RunningPortal) -> None:
             page.click("main button[value=object]")
 
 
+def make_address_once(page: Page, portal: RunningPortal) -> None:
+    """Make an address for the own calendar, unless the person has one."""
+    if page.locator("main button[value=make]").count():
+        with page.expect_navigation():
+            page.click("main button[value=make]")
+
+
 def submit_without_a_button(form: str) -> Reach:
     """Submit a form as mail scanners do."""
 
@@ -454,6 +461,9 @@ OWN_PAGES = [
     Place("front page without a partnership", PUBLIC, at("/"), empty=True),
     Place("events", PUBLIC, at("/aktiviteter/")),
     Place("events, none", PUBLIC, at("/aktiviteter/"), empty=True),
+    Place("year wheel", PUBLIC, at("/aktiviteter/aarshjul/")),
+    Place("month", PUBLIC, at("/aktiviteter/maaned/")),
+    Place("calendars to subscribe to", PUBLIC, at("/aktiviteter/abonner/")),
     Place("event", PUBLIC, event("staff-1")),
     Place("event, full", PUBLIC, event("development-1")),
     Place("event, date follows", PUBLIC, event("leadership-visits-1")),
@@ -494,6 +504,7 @@ OWN_PAGES = [
     Place("lost link, not an address", PUBLIC, sending("/send-link/", "email", "sanne-at-kl"), status=422),
     Place("lost link, sent", PUBLIC, sending("/send-link/", "email", "ukendt@koege.example")),
     Place("own page", PARTICIPANT, own("/min-side/")),
+    Place("own year wheel", PARTICIPANT, own("/min-side/aarshjul/")),
     Place("invitation, not answered", PARTICIPANT, personal("unanswered")),
     Place("invitation, attending", PARTICIPANT, personal("attending")),
     Place("invitation, waiting list", PARTICIPANT, personal("waiting")),
@@ -502,6 +513,8 @@ OWN_PAGES = [
     Place("invitation, over", PARTICIPANT, personal("over")),
     Place("invitation, deadline passed", PARTICIPANT, personal("closed")),
     Place("invitation, withdrawn", PARTICIPANT, personal("withdrawn")),
+    Place("own calendar, no address", PARTICIPANT, own("/min-side/kalender/", "unanswered")),
+    Place("own calendar", PARTICIPANT, then(own("/min-side/kalender/"), make_address_once)),
     Place("answer, no button", PARTICIPANT, then(personal("unanswered"), answer_without_a_button), status=422),
     Place("answer, too late", PARTICIPANT, then(personal("closed"), answer_too_late), status=409),
     Place("municipality", COORDINATOR, municipality("/kommune/{code}/")),
@@ -673,6 +686,15 @@ ADMIN_PAGES = [
     ),
     Place("admin partnership/professiondecision, new", SECRETARIAT, at("/admin/partnership/professiondecision/add/")),
     Place("admin send invitations", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/invite/")),
+    Place("admin copy event", SECRETARIAT, at("/admin/events/event/copy/")),
+    Place("admin move event", SECRETARIAT, event("steering-1", "/admin/events/event/{}/move/")),
+    Place(
+        "admin move event, what would happen",
+        SECRETARIAT,
+        pressing(event("steering-1", "/admin/events/event/{}/move/"), venue="Odeon"),
+    ),
+    Place("admin cancel event", SECRETARIAT, event("steering-1", "/admin/events/event/{}/cancel/")),
+    Place("admin restore event", SECRETARIAT, event("communication-1", "/admin/events/event/{}/restore/")),
     Place("admin remind the silent", SECRETARIAT, event("steering-1", "/admin/events/event/{}/remind/")),
     Place("admin issue invoices", SECRETARIAT, freshly(fee_year("2", "issue"))),
     Place("admin change roles", SECRETARIAT, freshly(person_step("roles"))),
@@ -717,6 +739,8 @@ ADMIN_PAGES = [
     Place("admin bank file, receipt", SECRETARIAT, admin_row("billing/bankfile")),
     Place("admin overdue invoices", SECRETARIAT, at("/admin/billing/paymentreminder/overdue/")),
     Place("admin payments of an invoice", SECRETARIAT, invoice("payments")),
+    Place("admin economy", SECRETARIAT, at("/admin/billing/invoice/economy/")),
+    Place("admin postings", SECRETARIAT, at("/admin/billing/invoice/postings/?first=2020-01-01&last=2099-12-31")),
     Place("admin budget", SECRETARIAT, budget_page("")),
     Place("admin budget, change", SECRETARIAT, budget_page("set/")),
     Place("admin expense, wrong", SECRETARIAT, pressing(enter_expense, amount="x")),

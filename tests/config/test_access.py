@@ -27,13 +27,16 @@ from billing.models import (
     Expense,
     FeeYear,
     Invoice,
+    InvoiceRun,
     PaymentReminder,
     Receipt,
+    Seller,
 )
 from billing.services.bank_import import import_bank_file
 from billing.services.credit_notes import credit_invoice
 from billing.services.reminders import send_reminder
-from billing.services.runs import carry_out_runs, request_run
+from billing.services.run_requests import request_run
+from billing.services.runs import carry_out_runs
 from events.models import Event, Invitation
 from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
@@ -73,6 +76,8 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
             seed_demonstration(municipalities=3, start=timezone.localdate(now).replace(day=1), now=now)
             request_run(FeeYear.objects.get(number=1), by=None, now=now)
             carry_out_runs()
+            Seller.objects.update(second_approval=True)
+            request_run(FeeYear.objects.get(number=2), by=None, now=now)
             credit_invoice(own_invoice(), reason="Aftalt", amounts={1: Decimal(1000)}, by=None, now=now)
             account = BankAccount.objects.get()
             paid = sample_bank_file(account, today=timezone.localdate(now))
@@ -228,8 +233,18 @@ def arguments() -> dict[str, dict[str, object]]:
         "billing:profile-add": coordinator,
         **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
         "events:event": event,
+        "events:month": {"first": dt.date(2027, 3, 1)},
+        "personal:month": {"first": dt.date(2027, 3, 1)},
+        "events:municipality-wheel": coordinator,
+        "events:municipality-months": coordinator,
+        "events:municipality-month": coordinator | {"first": dt.date(2027, 3, 1)},
         "events:calendar-file": event,
-        **{f"personal:{step}": own_event for step in ("event", "accept", "decline", "cancel")},
+        "events:body-calendar": {"pk": Body.objects.get(key=APPROVED_AT_HOME).pk},
+        "own_calendar": {"token": token_of(PersonalLink.objects.filter(purpose="calendar").first())},
+        **{
+            f"personal:{step}": own_event
+            for step in ("event", "calendar-file", "accept", "confirm", "decline", "cancel")
+        },
         "admin:app_list": {"app_label": "billing"},
         "admin:partnership_letter_attachment": {"letter_pk": attachment.letter_id, "pk": attachment.pk},
         "admin:partnership_storeddocument_file": {"pk": StoredDocument.objects.first().pk},
@@ -245,16 +260,19 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:events_event_invite": event,
         "admin:events_event_publish": event,
         "admin:events_event_register": event,
-        "admin:events_event_remind": event,
+        **{f"admin:events_event_{step}": event for step in ("remind", "move", "cancel", "restore")},
         "admin:billing_invoice_credit": invoice,
         "admin:billing_invoice_return": invoice,
         "admin:billing_invoice_payments": invoice,
         "admin:billing_bankfile_match": {"pk": BankFile.objects.get().pk},
         "admin:billing_bankentry_match": {"pk": BankEntry.objects.payable().latest("pk").pk},
+        "admin:billing_invoicerun_files": {"pk": InvoiceRun.objects.filter(finished_at__isnull=False).first().pk},
+        "admin:billing_invoicerun_approve": {"pk": InvoiceRun.objects.awaiting_approval().get().pk},
         **{
             f"admin:billing_budget_{step}": {"pk": FeeYear.objects.get(number=1).pk}
             for step in ("year", "set", "report")
         },
+        **{f"admin:billing_{name}_file": {"form": "plain"} for name in ("economy", "postings")},
         "admin:billing_expense_enter": {"pk": FeeYear.objects.get(number=1).pk},
         "admin:billing_expense_take_back": {"pk": Expense.objects.latest("pk").pk},
         "admin:billing_expense_receipt": {"pk": Expense.objects.latest("pk").pk},

@@ -213,6 +213,9 @@ def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     Delegate.objects.create(event=event, municipality=MunicipalityFactory(), number=1, person=old)
     Reminder.objects.create(event=event, person=old, written_by=old, kind="facts", about_on=TODAY, written_at=NOW)
     InvoiceRun.objects.create(fee_year=FeeYearFactory(), requested_by=old, requested_at=NOW)
+    told = {"requested_at": NOW, "finished_at": NOW, "approval_needed": True}
+    InvoiceRun.objects.create(fee_year=FeeYearFactory(), approved_by=old, approved_at=NOW, **told)
+    InvoiceRun.objects.create(fee_year=FeeYearFactory(), declined_by=old, **told)
     LogEntry.objects.create(
         user=old, content_type=ContentType.objects.get_for_model(Event), object_id=event.pk, action_flag=CHANGE
     )

@@ -1,57 +1,118 @@
-"""Calendar files, read back by a parser and over both clock changes."""
+"""Calendar files, read back by parsers that did not write them, and over both clock changes."""
 
 import datetime as dt
 
 import pytest
-from icalendar import Calendar
+from django.utils.html import escape
+from ical.event import EventStatus
 
-from events.services.calendar import event_calendar
-from tests.events.factories import NOW, EventFactory
+from events.models import Event
+from events.services.calendar import write_calendar
+from events.services.calendar_entries import Entry
+from events.services.registrations import accept_invitation
+from partnership.models import Letter, LetterAttachment
+from partnership.services.links import token_of
+from partnership.text import COPENHAGEN
+from tests.events.calendar_reading import by_its_own_rules, only, read
+from tests.events.factories import NOW, EventFactory, invitation_to
 
 pytestmark = pytest.mark.django_db
 
 
-def entry_of(content: bytes):
-    calendar = Calendar.from_ical(content)
-    (entry,) = calendar.walk("VEVENT")
-    return calendar, entry
+def file_of(event: Event) -> bytes:
+    return write_calendar([Entry(event, NOW)])
 
 
 @pytest.mark.parametrize(
-    ("start", "clock"),
+    ("start", "offset"),
     [
-        (dt.datetime(2026, 10, 24, 7, 30, tzinfo=dt.UTC), "09:30+02:00"),
-        (dt.datetime(2026, 10, 26, 8, 30, tzinfo=dt.UTC), "09:30+01:00"),
-        (dt.datetime(2027, 3, 27, 8, 30, tzinfo=dt.UTC), "09:30+01:00"),
-        (dt.datetime(2027, 3, 29, 7, 30, tzinfo=dt.UTC), "09:30+02:00"),
+        (dt.datetime(2026, 10, 24, 9, 30), 2),
+        (dt.datetime(2026, 10, 25, 9, 30), 1),
+        (dt.datetime(2026, 10, 26, 9, 30), 1),
+        (dt.datetime(2027, 3, 27, 9, 30), 1),
+        (dt.datetime(2027, 3, 28, 9, 30), 2),
+        (dt.datetime(2027, 3, 29, 9, 30), 2),
     ],
 )
-def test_half_past_nine_stays_half_past_nine_over_the_clock_changes(start, clock) -> None:
-    event = EventFactory(starts_at=start, ends_at=start + dt.timedelta(hours=2), answer_by=None)
-    calendar, entry = entry_of(event_calendar(event, now=NOW))
-    assert entry["DTSTART"].params["TZID"] == "Europe/Copenhagen"
-    assert entry["DTSTART"].dt.isoformat(timespec="minutes")[11:] == clock
-    assert entry["DTSTART"].dt.astimezone(dt.UTC) == start
-    assert calendar.walk("VTIMEZONE")
+def test_page_mail_and_file_say_half_past_nine_over_the_clock_changes(client, start, offset) -> None:
+    before = start.replace(tzinfo=dt.UTC) - dt.timedelta(days=30)
+    starts_at = start.replace(tzinfo=COPENHAGEN)
+    event = EventFactory(starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=2), answer_by=None)
+    invitation = invitation_to(event)
+    invitation.link.expires_at = starts_at + dt.timedelta(days=365)
+    invitation.link.save()
+    accept_invitation(invitation, now=before)
+    content = bytes(LetterAttachment.objects.get().content)
+    entry = only(content)
+    assert entry.dtstart.isoformat() == f"{start.isoformat()}+0{offset}:00"
+    assert by_its_own_rules(content, "DTSTART").isoformat() == f"{start.isoformat()}+0{offset}:00"
+    assert by_its_own_rules(content, "DTEND") - by_its_own_rules(content, "DTSTART") == dt.timedelta(hours=2)
+    day = (
+        "27. marts 2027" if start.day == 27 else f"{start.day}. {'oktober 2026' if start.month == 10 else 'marts 2027'}"
+    )
+    words = f"{day} kl.\u00a09.30-11.30"
+    assert words in Letter.objects.get().text
+    for address in (f"/aktiviteter/{event.pk}/", f"/i/{token_of(invitation.link)}/"):
+        assert escape(words) in client.get(address, follow=True).content.decode(), address
+
+
+def test_days_on_both_sides_of_a_clock_change_keep_their_hours() -> None:
+    start, end = (dt.datetime(2026, 10, day, 16, tzinfo=COPENHAGEN) for day in (24, 25))
+    content = file_of(EventFactory(starts_at=start, ends_at=end, answer_by=None))
+    moments = [by_its_own_rules(content, name) for name in ("DTSTART", "DTEND")]
+    assert [moment.astimezone(dt.UTC).hour for moment in moments] == [14, 15]
+    assert (only(content).dtstart, only(content).dtend) == (start, end)
 
 
 def test_the_entry_names_what_where_and_who(settings) -> None:
-    event = EventFactory(title="Opstart, æøå; og mere", description="Vi begynder.")
-    _calendar, entry = entry_of(event_calendar(event, now=NOW))
-    assert entry["SUMMARY"] == "Opstart, æøå; og mere"
-    assert entry["LOCATION"] == "Kolding Congress Center, Skovbrynet 1, 6000 Kolding"
-    assert entry["URL"] == f"{settings.SITE_URL}/aktiviteter/{event.pk}/"
-    assert entry["ORGANIZER"].startswith("mailto:")
-    assert (entry["STATUS"], entry["SEQUENCE"]) == ("CONFIRMED", 0)
+    event = EventFactory(
+        title="Opstart, æøå; og mere", description="Vi begynder.", joint_with=EventFactory(title="Afslutning")
+    )
+    entry = only(file_of(event))
+    page = f"{settings.SITE_URL}/aktiviteter/{event.pk}/"
+    assert entry.summary == "Opstart, æøå; og mere"
+    assert entry.location == "Kolding Congress Center, Skovbrynet 1, 6000 Kolding"
+    assert entry.url == page
+    assert entry.description == f"Vi begynder.\n\nHoldes sammen med: Afslutning\n\nLæs mere: {page}"
+    assert (entry.organizer.uri, entry.organizer.common_name) == ("mailto:partnerskab@kl.example", "KL Partnerskab")
+    assert (entry.status, entry.sequence, entry.attendees) == (EventStatus.CONFIRMED, 0, [])
+
+
+def test_the_programme_and_the_partner_stand_in_the_entry_whichever_names_the_other() -> None:
+    start = dt.datetime(2027, 1, 12, 8, 30, tzinfo=dt.UTC)
+    event = EventFactory(description="", ends_at=start + dt.timedelta(days=1, hours=2), joint_with=None)
+    EventFactory(title="Styregruppens afslutning", joint_with=event)
+    EventFactory(title="Skjult", joint_with=event, published_at=None)
+    for hours, title, speakers, room in ((0, "Velkomst", "Bo Holm, KL", "Salen"), (24, "Opsamling", "", "")):
+        at = start + dt.timedelta(hours=hours)
+        values = {"title": title, "speakers": speakers, "room": room}
+        event.programme_items.create(starts_at=at, ends_at=at + dt.timedelta(minutes=30), **values)
+    assert only(file_of(event)).description.splitlines()[:-2] == [
+        "tirsdag den 12. januar 2027",
+        "9.30-10.00 Velkomst, Bo Holm, KL, Salen",
+        "",
+        "onsdag den 13. januar 2027",
+        "9.30-10.00 Opsamling",
+        "",
+        "Holdes sammen med: Styregruppens afslutning",
+    ]
+
+
+def test_the_link_to_take_part_online_is_for_who_has_a_place() -> None:
+    event = EventFactory(online_url="https://meet.example/abc", capacity=1)
+    attending, waiting = (accept_invitation(invitation_to(event), now=NOW) for _ in range(2))
+    files = [write_calendar([Entry(event, NOW, person=row.person, registration=row)]) for row in (attending, waiting)]
+    shown = ["meet.example" in only(content).description for content in (*files, file_of(event))]
+    assert shown == [True, False, False]
 
 
 def test_the_uid_is_stable_and_a_cancelled_event_says_so() -> None:
-    event = EventFactory()
-    _calendar, before = entry_of(event_calendar(event, now=NOW))
+    event = EventFactory(title="Opstart")
+    before = only(file_of(event))
     event.cancelled_at, event.sequence = NOW, 1
-    _calendar, after = entry_of(event_calendar(event, now=NOW))
-    assert before["UID"] == after["UID"]
-    assert (after["STATUS"], after["SEQUENCE"]) == ("CANCELLED", 1)
+    after = only(file_of(event))
+    assert before.uid == after.uid
+    assert (after.status, after.sequence, after.summary) == (EventStatus.CANCELLED, 1, "Aflyst: Opstart")
 
 
 def test_the_file_of_a_published_event_is_public_and_of_others_not(client) -> None:
@@ -59,6 +120,6 @@ def test_the_file_of_a_published_event_is_public_and_of_others_not(client) -> No
     tentative = EventFactory(date_is_tentative=True)
     answer = client.get(f"/aktiviteter/{public.pk}/kalender.ics")
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
-    assert answer.content.startswith(b"BEGIN:VCALENDAR")
+    assert read(answer.content).method == "PUBLISH"
     assert client.get(f"/aktiviteter/{hidden.pk}/kalender.ics").status_code == 404
     assert client.get(f"/aktiviteter/{tentative.pk}/kalender.ics").status_code == 404

@@ -8,7 +8,8 @@ from django.db.models import Max
 
 from billing.models import Invoice, InvoiceRunResult, InvoiceSeries
 from billing.services.fee_years import issue_invoices
-from billing.services.runs import carry_out_runs, request_run
+from billing.services.run_requests import request_run
+from billing.services.runs import carry_out_runs
 from partnership.models import Letter
 from tests.billing.factories import NOW, FeeYearFactory, SellerFactory, joined
 from tests.faults.race import race

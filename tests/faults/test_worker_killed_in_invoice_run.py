@@ -12,7 +12,7 @@ SWEEP = "billing.tasks.issue_requested_runs"
 REQUEST = """
 from django.utils import timezone
 from billing.models import FeeYear
-from billing.services.runs import request_run
+from billing.services.run_requests import request_run
 request_run(FeeYear.objects.get(number=1), by=None, now=timezone.now())
 """
 STATE = """

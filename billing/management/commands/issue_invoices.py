@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from billing.models import FeeYear
+from billing.models import FeeYear, Seller
 from billing.services.fee_years import IssueReport, issue_invoices, preview_invoices
 from billing.services.readiness import NotReady
 from municipalities.command import PortalCommand
@@ -25,6 +25,12 @@ class Command(PortalCommand):
     def handle(self, *, fee_year: str, dry_run: bool, **options: Any) -> None:
         found = self._fee_year(fee_year)
         now = timezone.now()
+        if not dry_run and Seller.objects.filter(second_approval=True).exists():
+            raise CommandError(
+                _(
+                    "Invoice runs take a second person's approval. Ask for the run in the admin site, or switch it off there."
+                )
+            )
         try:
             report = preview_invoices(found, now=now) if dry_run else issue_invoices(found, now=now)
         except NotReady as refusal:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from billing.models import BankAccount, BillingProfile, ReferenceRate, Seller
+from billing.models import BankAccount, BillingProfile, ReferenceRate, Seller, VatRate
 from events.models import Delegate, Event, Invitation
 from events.services.audience import audience_of
+from events.services.feeds import renew_own_calendar
 from events.services.invitations import send_invitations
 from events.services.publishing import publish_event
 from events.services.registrations import accept_invitation, decline_invitation
@@ -23,6 +24,7 @@ from municipalities.services.loading import load_municipalities
 from municipalities.services.mailboxes import state_mailboxes
 from partnership.config.demonstration.accounts import keep_accounts
 from partnership.config.demonstration.billing import profiles_of
+from partnership.config.demonstration.changes import change_plans
 from partnership.config.demonstration.correspondence import INVITED_BEFORE, remind_once
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
@@ -126,6 +128,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
                 _plan_ahead(partnership, agreement, now=now)
             conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
             remind_once(conference, by=Person.objects.get(email=STAFF[0][1]), now=now)
+            change_plans(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
             enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
             expected = partnership.yearly_fee * len(joining)
             keep_accounts(partnership, expected=expected, by=Person.objects.get(email=STAFF[1][1]), now=now)
@@ -148,6 +151,7 @@ def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
             "phone": "00 00 00 00",
             "payment_method": Seller.PaymentMethod.FIK,
             "creditor_number": "00000000",
+            "second_approval": False,
         },
     )
     # No bank has this registration number.
@@ -156,6 +160,7 @@ def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
     )
     for valid_from, rate in REFERENCE_RATES:
         ReferenceRate.objects.get_or_create(valid_from=valid_from, defaults={"rate": rate})
+    VatRate.objects.get_or_create(valid_from=dt.date(1992, 1, 1), defaults={"rate": 25})
     Body.objects.filter(partnership=partnership, key=APPROVED_AT_HOME).update(approval_required=True)
     events = Event.objects.filter(partnership=partnership)
     events.filter(date_is_tentative=False).update(venue=VENUE, address=ADDRESS)
@@ -361,6 +366,8 @@ def _answer(event: Event, people: set[int], *, now: dt.datetime) -> None:
         .order_by("person__email")
     )
     rng.shuffle(invitations)
+    if invitations:
+        renew_own_calendar(invitations[0].person, now=now)
     for invitation in invitations:
         mood = rng.random()
         if mood < 0.65:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from billing.services.run_requests import start_due_runs
 from billing.services.runs import carry_out_runs
 from events.services.reminders import send_reminders
 from events.services.succession import follow_seats
@@ -29,6 +30,7 @@ class Command(PortalCommand):
         reminded = remind_approvers(now=now)
         followed = follow_seats(now=now)
         promoted = promote_all_waiting(now=now)
+        start_due_runs(now=now)
         reminders = send_reminders(now=now)
         issued = carry_out_runs()
         digests = send_digests(now=timezone.now())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Invitation
 from events.models.invitation import InvitationQuerySet
+from events.services.planning import ChangeRefused, plan_change
 from municipalities.models import Municipality
 from partnership import text
 from partnership.forms.seats import PersonForm
@@ -132,6 +134,19 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
                 numbers = {"n": municipalities, "kept": kept, "capacity": capacity}
                 self.add_error("allotment", message % numbers)
         return values
+
+    def _post_clean(self) -> None:
+        """Ask the service too whether the change can be made: it knows who is invited."""
+        super()._post_clean()  # type: ignore[misc]  # not in the stubs
+        if self.instance.pk is None or self.errors:
+            return
+        changes = {name: self.cleaned_data[name] for name in self.changed_data}
+        try:
+            plan_change(
+                Event.objects.get(pk=self.instance.pk), changes=changes, now=timezone.now(), programme_is_checked=True
+            )
+        except ChangeRefused as refusal:
+            self.add_error(None, str(refusal))
 
 
 class RegisterPersonForm(forms.Form):

@@ -1,0 +1,90 @@
+"""A new event from the last one: everything copied, the dates shifted, nobody invited.
+
+To have another part copied, write a function (event, copy, shift) -> how many rows, and add it to PARTS.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from events.models import Event
+from events.services.places import locked_event
+from events.services.planning import DEADLINES
+from events.services.programme import copy_programme
+from events.services.wall_clock import Shift, shift_to
+
+#: What the new event begins anew: its identity, its state, who comes, and what it was held together with.
+NOT_COPIED = frozenset(
+    {
+        "id",
+        "key",
+        "uid",
+        "sequence",
+        "revised_at",
+        "published_at",
+        "cancelled_at",
+        "cancellation_reason",
+        "created_at",
+        "places_taken",
+        "overbooked",
+        "joint_with",
+        "date_is_tentative",
+    }
+)
+#: What moves with the start, and what moves as many days and keeps its time of day.
+SHIFTED = frozenset({"starts_at", "ends_at"})
+SHIFTED_BY_DAYS = frozenset(DEADLINES)
+
+Part = Callable[[Event, Event, Shift], int]
+
+
+def _programme(event: Event, copy: Event, shift: Shift) -> int:
+    return copy_programme(event.programme_items.all(), to=copy, shift=shift)
+
+
+#: What belongs to an event and is copied with it, in this order.
+PARTS: list[Part] = [_programme]
+
+
+@dataclass(frozen=True)
+class Copied:
+    """The new event, and whether it was made now: pressing twice makes one."""
+
+    event: Event
+    created: bool
+
+
+@transaction.atomic
+def copy_event(event: Event, *, starts_at: dt.datetime, now: dt.datetime) -> Copied:
+    """Make an event like another that begins at another time, as the clock in Copenhagen shows it; not published.
+
+    Where the partnership has an event of this title and body that begins then, it is that one.
+    """
+    event = locked_event(event.pk)
+    same = Event.objects.filter(
+        partnership=event.partnership_id, body=event.body_id, title=event.title, starts_at=starts_at
+    ).first()
+    if same is not None:
+        return Copied(same, created=False)
+    shift = shift_to(event.starts_at, starts_at)
+    copy = Event(created_at=now, **{name: _value(event, name, shift) for name in copied_fields()})
+    copy.save()
+    for part in PARTS:
+        part(event, copy, shift)
+    return Copied(copy, created=True)
+
+
+def copied_fields() -> list[str]:
+    """Return the names of the fields that a copy takes over: all but those that it begins anew."""
+    return [field.name for field in Event._meta.concrete_fields if field.name not in NOT_COPIED]
+
+
+def _value(event: Event, name: str, shift: Shift) -> object:
+    value = getattr(event, name)
+    if isinstance(value, dt.datetime) and name in SHIFTED | SHIFTED_BY_DAYS:
+        return (shift if name in SHIFTED else Shift(shift.days)).of(value)
+    return value
