@@ -220,6 +220,18 @@ def uploading(content: str, *buttons: str) -> Reach:
     return reach
 
 
+def bank_file(content: bytes) -> Reach:
+    """Give the secretariat's page for payments a bank file."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        _go(page, f"{portal.url}/admin/billing/bankfile/upload/")
+        page.set_input_files("[name=file]", {"name": "bank.csv", "mimeType": "text/csv", "buffer": content})
+        with page.expect_navigation():
+            page.click("#content input[type=submit].default")
+
+    return reach
+
+
 def sending_only(path: str, **values: str) -> Reach:
     """Fill in fields of the coordinator's page and press its first button."""
 
@@ -776,6 +788,13 @@ ADMIN_PAGES = [
     Place("admin credit, preview", SECRETARIAT, pressing(invoice("credit"), reason="Nedslag", line_1="1000")),
     Place("admin credit, wrong", SECRETARIAT, pressing(invoice("credit"), reason="", line_1="x")),
     Place("admin returned", SECRETARIAT, invoice("return")),
+    Place("admin bank file", SECRETARIAT, at("/admin/billing/bankfile/upload/")),
+    Place("admin bank file, not one", SECRETARIAT, bank_file(b"%PDF-1.7"), status=422),
+    Place("admin bank file, columns", SECRETARIAT, bank_file("Når;Kr;Hvad\n1.2.2027;1,00;x".encode()), status=422),
+    Place("admin bank file, preview", SECRETARIAT, at("/admin/billing/bankfile/unmatched/")),
+    Place("admin bank file, receipt", SECRETARIAT, admin_row("billing/bankfile")),
+    Place("admin overdue invoices", SECRETARIAT, at("/admin/billing/paymentreminder/overdue/")),
+    Place("admin payments of an invoice", SECRETARIAT, invoice("payments")),
     Place("admin economy", SECRETARIAT, at("/admin/billing/invoice/economy/")),
     Place("admin postings", SECRETARIAT, at("/admin/billing/invoice/postings/?first=2020-01-01&last=2099-12-31")),
     Place("admin budget", SECRETARIAT, budget_page("")),
