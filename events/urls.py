@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 
 from events.views import (
     answers,
+    delegates,
     door,
     evaluation,
     feeds,
@@ -16,6 +17,7 @@ from events.views import (
     organising,
     overviews,
     own_calendar,
+    participant,
     personal,
     public,
 )
@@ -66,6 +68,7 @@ _events = [
     path("kalender.ics", feeds.public_calendar, name="calendar"),
     path("kalender/<int:pk>.ics", feeds.body_calendar, name="body-calendar"),
     path("kommune/<str:code>/", answers.answers, name="answers"),
+    path("kommune/<str:code>/delegerede/<int:pk>/", delegates.delegates, name="delegates"),
     path("kommune/<str:code>/aarshjul/", overviews.municipality_wheel, name="municipality-wheel"),
     path("kommune/<str:code>/maaned/", overviews.municipality_months, name="municipality-months"),
     path("kommune/<str:code>/maaned/<month:first>/", overviews.municipality_month, name="municipality-month"),
@@ -86,6 +89,11 @@ _personal = [
     path("aktiviteter/<int:pk>/bekraeft/", personal.confirm, name="confirm"),
     path("aktiviteter/<int:pk>/afbud/", personal.decline, name="decline"),
     path("aktiviteter/<int:pk>/frameld/", personal.cancel, name="cancel"),
+    path("aktiviteter/<int:pk>/svar/", personal.replies, name="replies"),
+    path("aktiviteter/<int:pk>/kollega/", participant.colleague, name="colleague"),
+    path("hensyn/", participant.needs, name="needs"),
+    path("oplysninger/data.json", participant.own_data_json, name="own-data-json"),
+    path("oplysninger/data.pdf", participant.own_data_pdf, name="own-data-pdf"),
 ]
 urlpatterns = [
     path("", public.home, name="home"),

@@ -1,6 +1,7 @@
 """Events, who is invited, and who comes."""
 
 from events.models.attendance import DoorMark, was_there
+from events.models.audience import AudienceSource, GuestContact, GuestOrganisation, PlannedSending
 from events.models.decision import Decision, Minutes
 from events.models.evaluation import (
     Evaluation,
@@ -12,13 +13,17 @@ from events.models.evaluation import (
 from events.models.event import Delegate, Event
 from events.models.invitation import Invitation
 from events.models.material import Material
+from events.models.needs import Needs
 from events.models.programme import ProgrammeItem
+from events.models.question import Question, Reply
 from events.models.registration import Party, Registration
 from events.models.reminder import Reminder
 from events.models.sharing import Audience
+from events.models.workshop import Workshop, WorkshopChoice
 
 __all__ = [
     "Audience",
+    "AudienceSource",
     "Decision",
     "Delegate",
     "DoorMark",
@@ -28,12 +33,20 @@ __all__ = [
     "EvaluationText",
     "EvaluationTurn",
     "Event",
+    "GuestContact",
+    "GuestOrganisation",
     "Invitation",
     "Material",
     "Minutes",
+    "Needs",
     "Party",
+    "PlannedSending",
     "ProgrammeItem",
+    "Question",
     "Registration",
     "Reminder",
+    "Reply",
+    "Workshop",
+    "WorkshopChoice",
     "was_there",
 ]

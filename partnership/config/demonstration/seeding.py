@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from random import Random
 
 from django.contrib.auth.models import Group
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from billing.models import BillingProfile, Seller, VatRate
+from billing.models import BankAccount, BillingProfile, ReferenceRate, Seller, VatRate
 from events.models import Delegate, Event, Invitation
 from events.services.audience import audience_of
 from events.services.feeds import renew_own_calendar
@@ -24,7 +25,13 @@ from municipalities.services.mailboxes import state_mailboxes
 from partnership.config.demonstration.accounts import keep_accounts
 from partnership.config.demonstration.billing import profiles_of
 from partnership.config.demonstration.changes import change_plans
-from partnership.config.demonstration.correspondence import INVITED_BEFORE, remind_once
+from partnership.config.demonstration.correspondence import (
+    INVITED_BEFORE,
+    plan_invitations_of,
+    register_guests,
+    remind_once,
+    return_one_letter,
+)
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
 from partnership.config.demonstration.past_events import hold_past_events
@@ -37,6 +44,7 @@ from partnership.config.demonstration.people import (
     staff_person,
 )
 from partnership.config.demonstration.programmes import write_programmes
+from partnership.config.demonstration.registration import show_registration
 from partnership.config.demonstration.words import MINUTES, OBJECTION, PROFESSIONS, REASONS
 from partnership.config.programme.days import month_after
 from partnership.config.programme.loading import load_programme
@@ -83,12 +91,20 @@ STAFF = [
 FULL, CONFERENCE = "development-1", "steering-1"
 #: Published, with nobody invited yet, and with fewer places than people.
 NEXT_WORKSHOP = "leadership-1"
+#: Published, its invitations waiting for their time.
+PLANNED_SENDING = "communication-2"
 #: How many municipalities are not invited yet, and of how many of them no mailbox is known.
 NOT_INVITED, WITHOUT_MAILBOX = 6, 2
 #: The body whose professions the development group has decided, and who holds one of its seats but objects.
 DECIDED = "communication"
 #: The body whose nominations are approved at home, and the one in which changes are planned.
 APPROVED_AT_HOME, PLANNED = "steering", "communication"
+#: As Danmarks Nationalbank set them; the secretariat enters those that follow.
+REFERENCE_RATES = (
+    (dt.date(2025, 1, 1), Decimal("2.75")),
+    (dt.date(2025, 7, 1), Decimal("1.75")),
+    (dt.date(2026, 1, 1), Decimal("1.75")),
+)
 VENUE, ADDRESS = "KL-Huset", "Weidekampsgade 10, 2300 København S"
 
 
@@ -115,16 +131,23 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             _limit_places(partnership, now=now)
             _prepare_log_in(joining[0].municipality)
             _let_one_object(partnership, now=now)
+        if loaded.created:
+            register_guests(Event.objects.get(partnership=partnership, key=CONFERENCE))
         _invite(partnership, people, now=now)
         _name_mayors(partnership, joining)
         if loaded.created:
+            keys = {"asks": CONFERENCE, "full": FULL, "keeps": NEXT_WORKSHOP}
+            events = {name: Event.objects.get(partnership=partnership, key=key) for name, key in keys.items()}
+            show_registration(**events, now=now)
             for agreement in joining[:3]:
                 _plan_ahead(partnership, agreement, now=now)
             secretary = Person.objects.get(email=STAFF[0][1])
             hosts = [agreement.municipality for agreement in joining]
             hold_past_events(partnership, hosts=hosts, paper=signed, by=secretary, now=now)
             conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
-            remind_once(conference, by=Person.objects.get(email=STAFF[0][1]), now=now)
+            remind_once(conference, by=secretary, now=now)
+            return_one_letter(conference, now=now)
+            plan_invitations_of(Event.objects.get(partnership=partnership, key=PLANNED_SENDING), by=secretary, now=now)
             change_plans(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
             enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
             expected = partnership.yearly_fee * len(joining)
@@ -151,6 +174,12 @@ def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
             "second_approval": False,
         },
     )
+    # No bank has this registration number.
+    BankAccount.objects.get_or_create(
+        registration_number="0000", account_number="0000000000", defaults={"name": "Driftskonto (demo)"}
+    )
+    for valid_from, rate in REFERENCE_RATES:
+        ReferenceRate.objects.get_or_create(valid_from=valid_from, defaults={"rate": rate})
     VatRate.objects.get_or_create(valid_from=dt.date(1992, 1, 1), defaults={"rate": 25})
     Body.objects.filter(partnership=partnership, key=APPROVED_AT_HOME).update(approval_required=True)
     events = Event.objects.filter(partnership=partnership)
