@@ -21,7 +21,7 @@ from municipalities.readonly import ReadOnly
 from partnership.letter_kinds import KINDS
 from partnership.letter_texts import LINK_MARKER, STOP_MARKER
 from partnership.models import Letter, LetterAttachment
-from partnership.services.letters import requeue_letters
+from partnership.services.deliveries import requeue_letters
 
 _IS_SENT = ExpressionWrapper(Q(status=Letter.Status.SENT), output_field=BooleanField())
 
