@@ -86,7 +86,9 @@ def settle_letter(letter: Letter, *, status: Letter.Status, **changes: Any) -> b
 def requeue_letters(letters: Iterable[Letter], *, now: dt.datetime) -> int:
     """Send failed or held letters again, on a human's word. Returns how many."""
     waiting = Letter.objects.filter(
-        pk__in=[letter.pk for letter in letters], status__in=[Letter.Status.FAILED, Letter.Status.HELD]
+        pk__in=[letter.pk for letter in letters],
+        status__in=[Letter.Status.FAILED, Letter.Status.HELD],
+        erased_at__isnull=True,
     )
     count = waiting.update(
         status=Letter.Status.QUEUED, not_before=now, queued_at=now, attempt=F("attempt") + 1, last_error=""
