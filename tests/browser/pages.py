@@ -486,6 +486,9 @@ _MERGE_REFUSED = "/admin/partnership/person/merge/?first={first_holder}&second={
 OWN_PAGES = [
     Place("front page", PUBLIC, at("/")),
     Place("front page without a partnership", PUBLIC, at("/"), empty=True),
+    Place("partners", PUBLIC, at("/partnere/")),
+    Place("no partners", PUBLIC, at("/partnere/"), empty=True),
+    Place("contact", PUBLIC, at("/kontakt/")),
     Place("events", PUBLIC, at("/aktiviteter/")),
     Place("events, none", PUBLIC, at("/aktiviteter/"), empty=True),
     Place("year wheel", PUBLIC, at("/aktiviteter/aarshjul/")),

@@ -345,6 +345,7 @@ BESIDE = {
     "admin:view_on_site",  # a redirect to an object's own page; no model of ours has one
     "admin:autocomplete",  # test_autocomplete_is_for_those_who_see_the_rows
     "admin:billing_seller_add",  # only while there is no seller
+    "admin:partnership_secretariat_add",  # only while nothing is written
     "account_confirm_login_code",  # without a code under way it leads back to the log-in: test_login
     "account_inactive",
     "personal:proof",  # only who came has one: tests/events/test_lists.py
@@ -405,7 +406,7 @@ def test_a_wrong_token_is_needed_for_no_page_but_posts_without_one_are_refused(w
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client_of("secretariat").cookies
     event = Event.objects.first()
-    for address in (f"/admin/events/event/{event.pk}/invite/", "/konto/log-ud/", "/sprog/", "/send-link/"):
+    for address in (f"/admin/events/event/{event.pk}/invite/", "/konto/log-ud/", "/send-link/"):
         assert strict.post(address, {}).status_code == 403
 
 
