@@ -83,6 +83,10 @@ _OF_KEPT_EXPENSE = (
 _RECEIPT_KEPT = _OF_KEPT_EXPENSE.format(spent=kept_sql("expense.spent_on"), entered=kept_sql("expense.entered_at"))
 
 GUARDS: list[Guard] = [
+    *immutable(
+        "billing_transmission", columns=["id", "document_id", "number", "receiver", "key", "sha256", "created_at"]
+    ),
+    *append_only("billing_transmissionevent"),
     Guard("billing_invoicerunresult_is_approved", "billing_invoicerunresult", "INSERT", _UNAPPROVED),
     Guard("billing_invoicerun_settled", "billing_invoicerun", "UPDATE", _SETTLED),
     Guard(

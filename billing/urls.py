@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from billing.views import credit_notes, invoices, profiles
+from billing.views import credit_notes, invoices, profiles, webhook
 
 _billing = [
+    path("e-faktura/kvittering/", webhook.e_invoice_news, name="e-invoice-news"),
     path("fakturaer/", invoices.invoice_list, name="list"),
     path("fakturaer/<int:pk>/", invoices.invoice_page, name="invoice"),
     path("fakturaer/<int:pk>/pdf/", invoices.invoice_pdf, name="pdf"),

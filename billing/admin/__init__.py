@@ -8,6 +8,7 @@ from billing.admin.invoice import InvoiceAdmin, InvoiceSeriesAdmin
 from billing.admin.profile import BillingProfileAdmin
 from billing.admin.run import InvoiceRunAdmin
 from billing.admin.seller import SellerAdmin
+from billing.admin.transmission import TransmissionAdmin
 from billing.admin.vat import VatRateAdmin
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "InvoiceRunAdmin",
     "InvoiceSeriesAdmin",
     "SellerAdmin",
+    "TransmissionAdmin",
     "VatRateAdmin",
 ]

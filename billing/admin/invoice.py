@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.admin.corrections import CorrectionsMixin
 from billing.documents.checks import missing_for_e_invoice
-from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries
+from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries, Transmission
 from municipalities.readonly import ReadOnly
 from partnership.text import kroner
 
@@ -69,6 +69,7 @@ class InvoiceAdmin(CorrectionsMixin, ReadOnly, admin.ModelAdmin):
         "replaces",
         "pdf",
         "e_invoice",
+        "sending",
         "credit_notes_of",
     )
     change_form_template = "admin/partnership/change_form_with_steps.html"
@@ -103,6 +104,15 @@ class InvoiceAdmin(CorrectionsMixin, ReadOnly, admin.ModelAdmin):
         ]
         made = format_html_join(", ", '<a href="{}">{} ({})</a>', links)
         return made or " ".join(missing_for_e_invoice(invoice.said().buyer))
+
+    @admin.display(description=gettext_lazy("sending of the e-invoice"))
+    def sending(self, invoice: Invoice) -> str | SafeString:
+        """Where the e-invoice is, and why it was not taken."""
+        transmission = Transmission.objects.filter(document__invoice=invoice).first() if invoice.number else None
+        if transmission is None:
+            return "–"
+        url = reverse("admin:billing_transmission_change", args=[transmission.pk])
+        return format_html('<a href="{}">{}</a> {}', url, transmission.get_status_display(), transmission.why)
 
     @admin.display(description=gettext_lazy("credit notes"))
     def credit_notes_of(self, invoice: Invoice) -> str | SafeString:

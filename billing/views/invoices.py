@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from billing.documents.checks import missing_for_e_invoice
-from billing.models import CreditNote, Invoice, InvoiceDocument
+from billing.models import CreditNote, Invoice, InvoiceDocument, Transmission
 from billing.views.files import person_of, stored_file
 
 
@@ -36,6 +36,7 @@ def invoice_page(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": invoice.e_documents.all(),
         "missing": missing_for_e_invoice(snapshot.buyer),
         "credit_notes": invoice.credit_notes.all(),
+        "transmission": Transmission.objects.filter(document__invoice=invoice).first(),
         "replaced_by": Invoice.objects.issued().filter(replaces=invoice).first(),
     }
     return render(request, "billing/invoice.html", context)

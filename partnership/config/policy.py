@@ -114,6 +114,7 @@ POLICY: dict[str, frozenset[str]] = {
     "events:answers": frozenset({COORDINATOR}) | STAFF,
     "events:substitute": frozenset({COORDINATOR}),
     "billing:list": LOGGED_IN,
+    "billing:e-invoice-news": EVERYBODY,  # takes in what bears an access point's signature, and nothing else
     **{f"billing:profile-{step}": frozenset({COORDINATOR}) | MONEY for step in ("add", "change", "default", "end")},
     "billing:*": frozenset({COORDINATOR}) | STAFF,
     # the admin site
@@ -146,6 +147,7 @@ POLICY: dict[str, frozenset[str]] = {
             "billing_invoice",
             "billing_invoicerun",
             "billing_invoiceseries",
+            "billing_transmission",
         )
     },
     "admin:billing_seller_delete": NOBODY,
@@ -187,6 +189,7 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:billing_expense_enter": MONEY,
     "admin:billing_expense_take_back": MONEY,
     "admin:billing_expense_receipt": MONEY,
+    "admin:billing_transmission_step": MONEY,
     "admin:billing_*_add": MONEY,
     "admin:billing_*_delete": MONEY,
     "admin:billing_*": STAFF,

@@ -236,6 +236,7 @@ def arguments() -> dict[str, dict[str, object]]:
         **{f"admin:events_event_{step}": event for step in ("remind", "move", "cancel", "restore")},
         "admin:billing_invoice_credit": invoice,
         "admin:billing_invoice_return": invoice,
+        "admin:billing_transmission_step": {"step": "by_hand"},
         "admin:billing_invoicerun_files": {"pk": InvoiceRun.objects.filter(finished_at__isnull=False).first().pk},
         "admin:billing_invoicerun_approve": {"pk": InvoiceRun.objects.awaiting_approval().get().pk},
         **{

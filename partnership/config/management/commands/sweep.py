@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from billing.services.run_requests import start_due_runs
 from billing.services.runs import carry_out_runs
+from billing.services.transmissions import send_e_invoices
 from events.services.reminders import send_reminders
 from events.services.succession import follow_seats
 from events.services.waiting_list import promote_all_waiting
@@ -33,6 +34,7 @@ class Command(PortalCommand):
         start_due_runs(now=now)
         reminders = send_reminders(now=now)
         issued = carry_out_runs()
+        send_e_invoices()
         digests = send_digests(now=timezone.now())
         delivery = deliver_letters()
         data = {"left": followed.left, "invited": followed.invited, "reminded": reminded}
