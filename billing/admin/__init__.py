@@ -5,6 +5,7 @@ from billing.admin.credit_note import CreditNoteAdmin
 from billing.admin.expense import ExpenseAdmin
 from billing.admin.fee_year import FeeYearAdmin
 from billing.admin.invoice import InvoiceAdmin, InvoiceSeriesAdmin
+from billing.admin.ledger import LedgerAccountAdmin
 from billing.admin.profile import BillingProfileAdmin
 from billing.admin.run import InvoiceRunAdmin
 from billing.admin.seller import SellerAdmin
@@ -20,6 +21,7 @@ __all__ = [
     "InvoiceAdmin",
     "InvoiceRunAdmin",
     "InvoiceSeriesAdmin",
+    "LedgerAccountAdmin",
     "SellerAdmin",
     "TransmissionAdmin",
     "VatRateAdmin",

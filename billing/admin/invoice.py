@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from billing.admin.corrections import CorrectionsMixin
+from billing.admin.economy import EconomyMixin
 from billing.documents.checks import missing_for_e_invoice
 from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries, Transmission
 from municipalities.readonly import ReadOnly
@@ -39,7 +40,7 @@ class FeeYearFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(CorrectionsMixin, ReadOnly, admin.ModelAdmin):
+class InvoiceAdmin(EconomyMixin, CorrectionsMixin, ReadOnly, admin.ModelAdmin):
     """Invoices are issued from the fee year, and never edited; credit notes correct them."""
 
     list_display = ("__str__", "municipality", "fee_year", "amount", "status", "due_on", "pdf")

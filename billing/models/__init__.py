@@ -8,6 +8,7 @@ from billing.models.document import InvoiceDocument
 from billing.models.expense import Expense, ExpenseKind, Receipt
 from billing.models.fee_year import FeeYear
 from billing.models.invoice import Invoice, InvoiceLine, InvoiceSeries
+from billing.models.ledger import LedgerAccount
 from billing.models.payment import Dispute, Payment
 from billing.models.profile import BillingProfile
 from billing.models.reminder import PaymentReminder, ReferenceRate
@@ -35,6 +36,7 @@ __all__ = [
     "InvoiceRun",
     "InvoiceRunResult",
     "InvoiceSeries",
+    "LedgerAccount",
     "Payment",
     "PaymentReminder",
     "PaymentState",

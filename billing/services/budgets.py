@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 
 from billing.budget import BudgetStanding, Fees, KindStanding
-from billing.models import Budget, CreditNote, Expense, ExpenseKind, FeeYear, Invoice
+from billing.models import Budget, CreditNote, Expense, ExpenseKind, FeeYear, Invoice, Payment
 from billing.services.fees import fee_of
 from billing.snapshot import rounded, sum_of
 
@@ -53,8 +53,15 @@ def _fees(fee_year: FeeYear, on: dt.date) -> Fees:
     return Fees(
         expected=sum_of(fees),
         invoiced=_net_of(invoiced) - _net_of(credited),
-        paid=Decimal(),
+        paid=_paid_net(fee_year, on),
     )
+
+
+def _paid_net(fee_year: FeeYear, on: dt.date) -> Decimal:
+    """Return what of the payments is the fee itself: the rest is VAT, in the proportion of each invoice."""
+    paid = Payment.objects.filter(invoice__fee_year=fee_year, paid_on__lte=on).order_by()
+    rows = paid.values_list("invoice", "invoice__net", "invoice__total").annotate(sum=Sum("amount"))
+    return sum_of(rounded(Decimal(amount) * net / total) for _invoice, net, total, amount in rows)
 
 
 def _net_of(vouchers: QuerySet[Any]) -> Decimal:

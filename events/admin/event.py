@@ -114,7 +114,9 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage, MovingPages, Copy
             super()
             .get_queryset(request)
             .annotate(
-                invited_count=_count(Invitation.objects.standing()), answered_count=_count(Registration.objects.all())
+                invited_count=_count(Invitation.objects.standing()),
+                answered_count=_count(Registration.objects.all()),
+                unconfirmed_count=_count(Registration.objects.to_confirm()),
             )
         )
 

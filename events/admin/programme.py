@@ -6,13 +6,13 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, ProgrammeItem
 from events.services.programme import lies_within
 from events.services.wall_clock import Shift, shift_of_programme
-from municipalities.inlines import LabelledFormSet, LabelledTabularInline
 from partnership.fields import DateInput
 from partnership.text import COPENHAGEN
 
@@ -25,12 +25,11 @@ class ProgrammeItemForm(forms.ModelForm):
     day = forms.DateField(label=_("Day"), required=False, widget=DateInput())
     begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    field_order = ("day", "begins", "ends", "title", "speakers", "room", "description", "position")
 
     class Meta:
         model = ProgrammeItem
-        fields = ("title", "speakers", "room", "description", "position")
-        widgets = {"description": forms.Textarea(attrs={"rows": 2, "cols": 30})}
+        fields = ("title", "speakers", "room", "description")
+        widgets = {"description": forms.Textarea(attrs={"rows": 2, "cols": 60})}
 
     def __init__(self, *args: Any, event: Event, shift: Shift, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +58,7 @@ class ProgrammeItemForm(forms.ModelForm):
         return values
 
 
-class ProgrammeFormSet(LabelledFormSet):
+class ProgrammeFormSet(forms.BaseInlineFormSet):
     """Tells each row its event with the times that stand in the form, and how far these moved."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
@@ -76,11 +75,12 @@ class ProgrammeFormSet(LabelledFormSet):
         return self._known_shift
 
 
-class ProgrammeInline(LabelledTabularInline):
+class ProgrammeInline(admin.StackedInline):
     model = ProgrammeItem
     form = ProgrammeItemForm
     formset = ProgrammeFormSet
-    fields = ("day", "begins", "ends", "title", "speakers", "room", "description", "position")
+    extra = 0
+    fields = (("day", "begins", "ends", "room"), ("title", "speakers"), "description")
 
 
 def _at(day: dt.date, clock: dt.time) -> dt.datetime:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from events.models import Event, Registration
 from events.services.change_letters import values_of_cancellation, values_of_restoring
 from events.services.notices import Told, concerned_by, tell
-from events.services.outcomes import Outcome, taken_back
+from events.services.outcomes import Outcome, taken_back, to_be_rung
 from events.services.places import locked_event
 from events.services.planning import ChangeRefused
 from events.services.waiting_list import answer_until, promote_while_locked
@@ -120,7 +120,7 @@ def _outcome(event: Event, told: Told, *, promoted: int = 0, asks_to_confirm: bo
         silent=told.count(None),
         promoted=promoted,
         asks_to_confirm=asks_to_confirm,
-        venues=tuple(filter(None, [event.venue])),
+        venues=to_be_rung(event),
         unreachable=told.unreachable,
         sample=told.sample,
         sample_to=told.people[0].person.name if told.people else "",

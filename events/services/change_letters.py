@@ -57,14 +57,9 @@ def _old_and_new(event: Event, before: Event, row: Concerned, language: str) -> 
 
 def _where(event: Event, row: Concerned, language: str) -> str:
     """Return the place; who has a place reads the link to take part online, others that there is one."""
-    danish = _is_danish(language)
-    if not event.online_url:
+    if not event.online_url or row.status != Status.ATTENDING:
         return place_of(event, language)
-    online = event.online_url
-    if row.status != Status.ATTENDING:
-        online = "linket får du, når du er tilmeldt" if danish else "you get the link once you are registered"
-    place = f"{place_of(event, language)}; " if event.venue or event.address else ""
-    return f"{place}online ({online})"
+    return "; ".join(filter(None, (event.venue, event.address, f"online: {event.online_url}")))
 
 
 def _state(event: Event, row: Concerned, language: str, *, now: dt.datetime) -> str:

@@ -16,9 +16,14 @@ from partnership.text import day_time, span
 
 
 def place_of(event: Event, language: str) -> str:
-    """Return venue and address as a phrase, or that the place follows."""
-    place = ", ".join(filter(None, (event.venue, event.address)))
-    return place or ("Stedet følger" if language == Person.Language.DANISH else "The place follows")
+    """Return venue and address as a phrase, or that the place follows; whether one can take part online is added."""
+    place, danish = ", ".join(filter(None, (event.venue, event.address))), language == Person.Language.DANISH
+    if event.online_url:
+        online = "online (linket står på din side, når du er tilmeldt)"
+        if not danish:
+            online = "online (the link is on your page once you are registered)"
+        return f"{place}; {online}" if place else online.capitalize()
+    return place or ("Stedet følger" if danish else "The place follows")
 
 
 def reason_for(guest: Guest, event: Event) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from events.models import Event
 from partnership.letter_texts import LetterText
 
 
@@ -50,6 +51,12 @@ class Outcome:
         """What somebody agrees to who presses the button: when it has changed meanwhile, the page asks again."""
         counts = (self.registered, self.waiting, self.silent, self.withdrawn, self.invited, self.promoted)
         return "-".join(str(count) for count in counts)
+
+
+def to_be_rung(*events: Event) -> tuple[str, ...]:
+    """Return whom the secretariat has to tell itself: the venues, and the municipalities that are hosts; each once."""
+    hosts = [event.host.official_name if event.host else "" for event in events]
+    return tuple(dict.fromkeys(filter(None, [*(event.venue for event in events), *hosts])))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from events.models import Event, Registration
 from events.services.change_letters import values_of_change
 from events.services.notices import Concerned, concerned_by, tell
-from events.services.outcomes import Outcome, taken_back
+from events.services.outcomes import Outcome, taken_back, to_be_rung
 from events.services.places import locked_event
 from events.services.programme import items_outside, move_programme
 from events.services.succession import follow_seats_of
@@ -197,7 +197,7 @@ def _tell(
         invited=followed.invited,
         promoted=promoted,
         asks_to_confirm=True,
-        venues=tuple(dict.fromkeys(filter(None, (before.venue, event.venue)))),
+        venues=to_be_rung(before, event),
         unreachable=told.unreachable,
         sample=told.sample,
         sample_to=told.people[0].person.name if told.people else "",

@@ -13,6 +13,7 @@ from events.models import Event, Invitation
 from events.services.registrations import AnswerRefused
 from events.services.reminders import reminder_days
 from events.services.substitutes import send_substitute
+from events.views.overviews import municipality_scope
 from municipalities.models import Municipality
 from partnership.models import Agreement, Person, SeatHolding
 from partnership.services.known_people import known_people
@@ -39,6 +40,8 @@ def answers(request: HttpRequest, code: str) -> HttpResponse:
         events.setdefault(invitation.event, []).append(invitation)
     context = {
         "municipality": municipality,
+        "scope": municipality_scope(person, municipality),
+        "view": "list",
         "events": list(events.items()),
         "may_change": _coordinated(person).filter(pk=municipality.pk).exists(),
     }

@@ -21,6 +21,7 @@ from events.services.registrations import (
     decline_invitation,
     renew_registration,
 )
+from events.views.overviews import own_scope
 from partnership.models import Agreement, Person
 from partnership.personal import personal_page
 
@@ -36,6 +37,8 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
     own = Event.objects.expecting(person).select_related("body")
     context = {
         "person": person,
+        "scope": own_scope(person),
+        "view": "list",
         "takes_part": Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists(),
         "upcoming": [(event, answers.get(event.pk)) for event in own.upcoming(now)],
         "past": [(event, answers.get(event.pk)) for event in own.past(now)],

@@ -10,6 +10,7 @@ from events.models import Event
 from events.services.calendar import write_calendar
 from events.services.calendar_entries import Entry
 from events.services.programme import held_together, programme_of
+from events.views.overviews import public_scope
 from municipalities.models import Municipality
 from partnership.models import Agreement, Body, Partnership
 from partnership.tilemap import tiles_of
@@ -40,10 +41,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
-    """List the published events: what is coming, and what has been."""
+    """List the published events, or those of one body: what is coming, and what has been."""
     now = timezone.now()
-    published = Event.objects.published().select_related("body")
-    context = {"upcoming": published.upcoming(now), "past": published.past(now)}
+    scope = public_scope(request)
+    events = scope.events.select_related("body")
+    context = {"scope": scope, "view": "list", "upcoming": events.upcoming(now), "past": events.past(now)}
     return render(request, "public/events.html", context)
 
 

@@ -147,7 +147,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_entries(
     for _row in range(rows):
         entered(budget.fee_year)
     reader = client_of(Role.READER)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = reader.get(f"/admin/billing/budget/year/{budget.fee_year_id}/")
     assert page.status_code == 200
     assert page.content.decode().count("Ærø Busser") == rows

@@ -211,6 +211,11 @@ def arguments() -> dict[str, dict[str, object]]:
         "billing:profile-add": coordinator,
         **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
         "events:event": event,
+        "events:month": {"first": dt.date(2027, 3, 1)},
+        "personal:month": {"first": dt.date(2027, 3, 1)},
+        "events:municipality-wheel": coordinator,
+        "events:municipality-months": coordinator,
+        "events:municipality-month": coordinator | {"first": dt.date(2027, 3, 1)},
         "events:calendar-file": event,
         "events:body-calendar": {"pk": Body.objects.get(key=APPROVED_AT_HOME).pk},
         "own_calendar": {"token": token_of(PersonalLink.objects.filter(purpose="calendar").first())},
@@ -243,6 +248,7 @@ def arguments() -> dict[str, dict[str, object]]:
             f"admin:billing_budget_{step}": {"pk": FeeYear.objects.get(number=1).pk}
             for step in ("year", "set", "report")
         },
+        **{f"admin:billing_{name}_file": {"form": "plain"} for name in ("economy", "postings")},
         "admin:billing_expense_enter": {"pk": FeeYear.objects.get(number=1).pk},
         "admin:billing_expense_take_back": {"pk": Expense.objects.latest("pk").pk},
         "admin:billing_expense_receipt": {"pk": Expense.objects.latest("pk").pk},

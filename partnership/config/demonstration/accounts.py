@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from billing.models import Budget, Expense, ExpenseKind, FeeYear
+from billing.models import Budget, Expense, ExpenseKind, FeeYear, LedgerAccount
 from billing.services.expenses import add_receipt, enter_expense, take_back_expense
 from billing.snapshot import rounded
 from partnership.models import Partnership, Person
@@ -45,9 +45,21 @@ _TWICE = (ExpenseKind.TRANSPORT, "Busser til netværksbesøg", "Aarhus Bustrafik
 _STYLE = Path(__file__).parent / "receipt.css"
 
 
+#: Numbers as a Danish chart of accounts may have them.
+_LEDGER = {
+    LedgerAccount.Role.DEBTORS: ("6110", ""),
+    LedgerAccount.Role.REVENUE: ("1010", "U25"),
+    LedgerAccount.Role.OUTPUT_VAT: ("7110", ""),
+    LedgerAccount.Role.BANK: ("5820", ""),
+    LedgerAccount.Role.CHARGES: ("1090", ""),
+}
+
+
 def keep_accounts(partnership: Partnership, *, expected: Decimal, by: Person, now: dt.datetime) -> None:
     """Set a budget that divides the expected fees of the first year, and enter what was spent in the first weeks."""
     fee_year = FeeYear.objects.filter(partnership=partnership).earliest("number")
+    for role, (number, vat_code) in _LEDGER.items():
+        LedgerAccount.objects.get_or_create(role=role, defaults={"number": number, "vat_code": vat_code})
     amounts = {kind.value: rounded(expected * share / 100) for kind, share in _SHARES.items()}
     Budget.objects.create(fee_year=fee_year, note=_NOTE, **amounts)
     today = timezone.localdate(now)

@@ -23,6 +23,7 @@ from municipalities.services.loading import load_municipalities
 from municipalities.services.mailboxes import state_mailboxes
 from partnership.config.demonstration.accounts import keep_accounts
 from partnership.config.demonstration.billing import profiles_of
+from partnership.config.demonstration.changes import change_plans
 from partnership.config.demonstration.correspondence import INVITED_BEFORE, remind_once
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
@@ -120,6 +121,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
                 _plan_ahead(partnership, agreement, now=now)
             conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
             remind_once(conference, by=Person.objects.get(email=STAFF[0][1]), now=now)
+            change_plans(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
             enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
             expected = partnership.yearly_fee * len(joining)
             keep_accounts(partnership, expected=expected, by=Person.objects.get(email=STAFF[1][1]), now=now)
