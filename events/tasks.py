@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from events.services.evaluations import tend_evaluations as tend
 from events.services.reminders import send_reminders as remind
 from events.services.succession import follow_seats as follow
 from events.services.waiting_list import promote_all_waiting
@@ -25,3 +26,9 @@ def follow_seats() -> int:
 def send_reminders() -> int:
     """Remind those who have not answered, and tell the registered the practical facts."""
     return remind(now=timezone.now())
+
+
+@shared_task(name="events.tasks.tend_evaluations")
+def tend_evaluations() -> int:
+    """Open evaluations of what is over, ask those who were there, and remind the silent once."""
+    return tend(now=timezone.now())

@@ -4,7 +4,21 @@ import datetime as dt
 
 from django.urls import include, path, register_converter
 
-from events.views import answers, feeds, links, overviews, own_calendar, personal, public
+from events.views import (
+    answers,
+    door,
+    evaluation,
+    feeds,
+    links,
+    lists,
+    materials,
+    minutes,
+    organising,
+    overviews,
+    own_calendar,
+    personal,
+    public,
+)
 
 
 class YearMonth:
@@ -30,6 +44,24 @@ _events = [
     path("maaned/<month:first>/", overviews.month, name="month"),
     path("<int:pk>/", public.event_page, name="event"),
     path("<int:pk>/kalender.ics", public.calendar_file, name="calendar-file"),
+    path("<int:pk>/dagen/", organising.day, name="day"),
+    path("<int:pk>/deltagere/", lists.participants, name="participants"),
+    path("<int:pk>/deltagere/<int:registration_pk>/bevis.pdf", lists.proof, name="proof"),
+    path("<int:pk>/lister/<str:kind>", lists.participants_file, name="participants-file"),
+    path("<int:pk>/indgang/", door.door, name="door"),
+    path("<int:pk>/indgang/maerker/", door.door_marks, name="door-marks"),
+    path("<int:pk>/indgang/arbejder.js", door.door_worker, name="door-worker"),
+    path("<int:pk>/evaluering/", evaluation.evaluation, name="evaluation"),
+    path("<int:pk>/evaluering.xlsx", evaluation.evaluation_file, name="evaluation-file"),
+    path("fremmoede/", lists.attendance, name="attendance"),
+    path("kommune/<str:code>/fremmoede/", lists.municipality_attendance, name="municipality-attendance"),
+    path("<int:pk>/materialer/", materials.materials, name="materials"),
+    path("<int:pk>/materialer/<int:material_pk>/", materials.material_file, name="material-file"),
+    path("<int:pk>/materialer/<int:material_pk>/fjern/", materials.withdraw, name="material-withdraw"),
+    path("<int:pk>/referat/", minutes.minutes, name="minutes"),
+    path("<int:pk>/referat/fil/", materials.minutes_file, name="minutes-file"),
+    path("<int:pk>/beslutninger/ny/", minutes.decision, name="decision-add"),
+    path("<int:pk>/beslutninger/<int:decision_pk>/", minutes.decision, name="decision"),
     path("abonner/", feeds.subscribe, name="subscribe"),
     path("kalender.ics", feeds.public_calendar, name="calendar"),
     path("kalender/<int:pk>.ics", feeds.body_calendar, name="body-calendar"),
@@ -48,6 +80,8 @@ _personal = [
     path("kalender/adresse/", own_calendar.change_address, name="calendar-address"),
     path("aktiviteter/<int:pk>/", personal.event, name="event"),
     path("aktiviteter/<int:pk>/kalender.ics", own_calendar.calendar_file, name="calendar-file"),
+    path("aktiviteter/<int:pk>/bevis.pdf", lists.own_proof, name="proof"),
+    path("aktiviteter/<int:pk>/evaluering/", evaluation.own_evaluation, name="evaluation"),
     path("aktiviteter/<int:pk>/tilmeld/", personal.accept, name="accept"),
     path("aktiviteter/<int:pk>/bekraeft/", personal.confirm, name="confirm"),
     path("aktiviteter/<int:pk>/afbud/", personal.decline, name="decline"),
@@ -57,6 +91,7 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("aktiviteter/", include((_events, "events"))),
     path("min-side/", include((_personal, "personal"))),
+    path("d/<str:token>/", door.check_in, name="check_in"),
     path("i/<str:token>/", links.open_link, name="open_link"),
     path("kalender/<str:token>.ics", feeds.own_calendar, name="own_calendar"),
     path("send-link/", links.link_request, name="link_request"),

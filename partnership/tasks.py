@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnership.services.approval_letters import remind_approvers
+from partnership.services.digests import forget_digests as forget_old_digests
 from partnership.services.letters import deliver_letters as deliver
 from partnership.services.login_attempts import forget_login_traces as forget
 from partnership.services.nominations import withdraw_orphaned_nominations
@@ -26,6 +27,12 @@ def deliver_letters() -> int:
 def forget_login_traces() -> int:
     """Delete what is left of log-ins and sessions that are over."""
     return forget(now=timezone.now())
+
+
+@shared_task(name="partnership.tasks.forget_digests")
+def forget_digests() -> int:
+    """Delete what is known of weekly digests that are more than thirteen months old."""
+    return forget_old_digests(now=timezone.now())
 
 
 @shared_task(name="partnership.tasks.tend_nominations")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin.widgets import AutocompleteSelect
-from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -20,6 +18,10 @@ from events.services.overbooking import overbook
 from events.services.registrations import AnswerRefused, register_person
 from municipalities.models import Municipality
 from partnership.models import Person
+from partnership.services.known_people import people_found
+
+#: How many people the search shows at once; whoever is not among them is sought more closely.
+MOST_FOUND = 20
 
 
 class RegisteringPage(EventPages):
@@ -31,11 +33,9 @@ class RegisteringPage(EventPages):
     def register_one(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Register somebody who answered on the phone, or was not invited."""
         event = self.changeable(request, pk)
-        form = RegisterPersonForm(request.POST or None)
-        for name, field in form.fields.items():
-            if isinstance(field, ModelChoiceField):
-                relation = Registration._meta.get_field(name)
-                field.widget = AutocompleteSelect(relation, self.admin_site, choices=field.choices)
+        sought = request.GET.get("q", "").strip()[:100]
+        found = people_found(sought, limit=MOST_FOUND + 1)
+        form = RegisterPersonForm(request.POST or None, found=found[:MOST_FOUND])
         if request.method == "POST" and form.is_valid():
             try:
                 registration = self._register(request, event, **form.cleaned_data)
@@ -45,7 +45,7 @@ class RegisteringPage(EventPages):
                 values = {"person": registration.person.name, "status": registration.get_status_display()}
                 messages.success(request, _("%(person)s: %(status)s.") % values)
                 return redirect("admin:events_event_change", pk)
-        context = {"form": form, "media": self.media + form.media}
+        context = {"form": form, "sought": sought, "found": found[:MOST_FOUND], "more": len(found) > MOST_FOUND}
         return self.page(request, "admin/events/event/register.html", event, _("Register a person"), context)
 
     def _register(

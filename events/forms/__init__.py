@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -152,7 +153,13 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
 class RegisterPersonForm(forms.Form):
     """Whom the secretariat registers, for example on the phone."""
 
-    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.filter(is_active=True))
+    person = forms.ModelChoiceField(
+        label=_("Person"),
+        queryset=Person.objects.filter(is_active=True),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choose whom to register.")},
+    )
     municipality = forms.ModelChoiceField(
         label=_("Municipality"),
         help_text=_("Left empty: the municipality of the person's invitation or seat."),
@@ -169,3 +176,10 @@ class RegisterPersonForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
+
+    def __init__(self, *args: Any, found: Sequence[Person], **kwargs: Any) -> None:
+        """Offer those who were found; whoever else is sent in is accepted too."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
+        field.choices = [(person.pk, str(person)) for person in found]

@@ -50,6 +50,18 @@ class EventQuerySet(models.QuerySet["Event"]):
         answered = Event.objects.filter(registrations__person=person)
         return self.belonging_to(person).exclude(Q(pk__in=withdrawn.values("pk")) & ~Q(pk__in=answered.values("pk")))
 
+    def organised_by(self, person: Person) -> EventQuerySet:
+        """Events that the person carries out: the secretariat all, coordinators those that their municipality hosts."""
+        if person.is_staff:
+            return self if person.has_perm("events.change_event") else self.none()
+        return self.filter(host__in=Municipality.objects.coordinated_by(person, on=timezone.localdate()))
+
+    def followed_by(self, person: Person) -> EventQuerySet:
+        """Events whose participants the person may see by name: as `organised_by`, and all for staff who may read answers."""
+        if person.is_staff:
+            return self if person.has_perm("events.view_registration") else self.none()
+        return self.organised_by(person)
+
     def in_calendars(self, now: dt.datetime) -> EventQuerySet:
         """Events that calendars show: those with a day, over for a year at most, cancelled for 30 days at most."""
         return self.filter(

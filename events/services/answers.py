@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from events.models import Event, Registration
-from events.services.letters import calendar_attachment, change_of_mind, event_values
+from events.services.letters import calendar_attachment, change_of_mind, code_attachment, event_values
 from events.services.links import link_of
 from partnership.services.letters import write_letter
 from partnership.text import day_time
@@ -59,7 +59,10 @@ def record_answer(
     person = registration.person
     files = []
     if status == Registration.Status.ATTENDING:
-        files = [calendar_attachment(event, registration=registration, method="REQUEST", now=now)]
+        files = [
+            calendar_attachment(event, registration=registration, method="REQUEST", now=now),
+            code_attachment(registration),
+        ]
     elif had_place:
         files = [calendar_attachment(event, registration=registration, method="CANCEL", now=now)]
     write_letter(

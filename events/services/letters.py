@@ -10,6 +10,7 @@ from events.models import Event, Registration
 from events.services.audience import Guest
 from events.services.calendar import write_calendar
 from events.services.calendar_entries import Entry
+from events.services.door_codes import door_picture
 from partnership.models import Person
 from partnership.services.letters import Attachment
 from partnership.text import day_time, span
@@ -88,3 +89,8 @@ def calendar_attachment(
     entry = Entry(event, now, person=person, registration=registration, withdrawn=method == "CANCEL")
     media_type = f"text/calendar; charset=utf-8; method={method}"
     return Attachment(f"aktivitet-{event.pk}.ics", media_type, write_calendar([entry], method=method))
+
+
+def code_attachment(registration: Registration) -> Attachment:
+    """Return the code that the person shows at the door, as a picture."""
+    return Attachment(f"indgang-{registration.event_id}.png", "image/png", door_picture(registration))

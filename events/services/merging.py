@@ -8,6 +8,8 @@ from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from events.models import Event, Invitation, Registration
+from events.services.door import move_marks
+from events.services.evaluation_answers import move_turn
 from events.services.invitations import invitation_key
 from events.services.places import give_place_back, locked_event
 from events.services.waiting_list import promote_while_locked
@@ -41,6 +43,8 @@ def _move_registrations(merge: Merge, key: ForeignKey[Any, Any]) -> None:
         stays, goes = sorted([own, theirs[own.event_id]], key=_weight, reverse=True)
         invitation = stays.invitation or goes.invitation
         twice = own.holds_place and theirs[own.event_id].holds_place
+        move_marks(goes, to=stays)
+        move_turn(goes, to=stays)
         merge.drop(goes)
         # The higher number of answers, so that calendars take the next file as newer than those of either record.
         revision = max(stays.revision, goes.revision)
@@ -98,6 +102,8 @@ RULES: list[Rule] = [
     Rule("events.registration.person", _move_registrations),
     Rule("events.invitation.person", _move_invitations),
     Rule("events.delegate.person", move_what_fits),
+    Rule("events.material.added_by", move),
+    Rule("events.doormark.*", move),
     Rule("events.reminder.person", move_what_fits),
     Rule("events.reminder.written_by", move),
 ]

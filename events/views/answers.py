@@ -43,6 +43,7 @@ def answers(request: HttpRequest, code: str) -> HttpResponse:
         "scope": municipality_scope(person, municipality),
         "view": "list",
         "events": list(events.items()),
+        "hosted": Event.objects.organised_by(person).filter(host=municipality).order_by("-starts_at"),
         "may_change": _coordinated(person).filter(pk=municipality.pk).exists(),
     }
     return render(request, "events/answers.html", context)

@@ -30,7 +30,10 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "GET":
             remember_link(request, link)
         invitation = getattr(link, "invitation", None)
+        turn = getattr(link, "evaluation_turn", None)
         where = reverse("personal:event", args=[invitation.event_id]) if invitation else reverse("personal:home")
+        if turn is not None:
+            where = reverse("personal:evaluation", args=[turn.registration.event_id])
         response = redirect(where)
         response.status_code = 303
     response["Referrer-Policy"] = "no-referrer"

@@ -1,5 +1,6 @@
 """The participant's own pages. GET shows, POST answers; only the person's own rows are ever found here."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -10,8 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from events.forms import ApologyForm
-from events.models import Event, Invitation, Registration
+from events.models import Evaluation, Event, Invitation, Registration
+from events.services.attendance import outcome_of, with_attendance
 from events.services.confirming import confirm_again
+from events.services.door_codes import door_picture_inline, has_door_code
+from events.services.evaluation_answers import may_evaluate
 from events.services.organisers import contact_of
 from events.services.programme import held_together, programme_of
 from events.services.registrations import (
@@ -21,6 +25,7 @@ from events.services.registrations import (
     decline_invitation,
     renew_registration,
 )
+from events.services.sharing import shared_about
 from events.views.overviews import own_scope
 from partnership.models import Agreement, Person
 from partnership.personal import personal_page
@@ -33,7 +38,9 @@ Status = Registration.Status
 def home(request: HttpRequest, person: Person) -> HttpResponse:
     """Show all the person's events with the answers given."""
     now = timezone.now()
-    answers = {answer.event_id: answer for answer in Registration.objects.belonging_to(person)}
+    rows = with_attendance(Registration.objects.belonging_to(person)).select_related("event")
+    answers = {row.event_id: row for row in rows}
+    came = {row.event_id: outcome_of(row, event=row.event, now=now) for row in rows}
     own = Event.objects.expecting(person).select_related("body")
     context = {
         "person": person,
@@ -41,7 +48,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         "view": "list",
         "takes_part": Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists(),
         "upcoming": [(event, answers.get(event.pk)) for event in own.upcoming(now)],
-        "past": [(event, answers.get(event.pk)) for event in own.past(now)],
+        "past": [(event, answers.get(event.pk), came.get(event.pk, "")) for event in own.past(now)],
     }
     return render(request, "events/personal_home.html", context)
 
@@ -173,11 +180,27 @@ def _event_page(
         "contact": contact_of(event),
         "begun": event.starts_at <= now,
         "form": form or ApologyForm(),
+        "shared": shared_about(event, through_link=person, logged_in=None),
+        **_own_day(registration, event, now),
         "fault": fault,
         "joint": held_together(event),
         "programme": programme_of(event),
     }
     return render(request, "events/personal_event.html", context, status=status)
+
+
+def _own_day(registration: Registration | None, event: Event, now: dt.datetime) -> dict[str, object]:
+    """Return what the day itself means to somebody: the code to show, whether the person came, and what is asked afterwards."""
+    if registration is None:
+        return {}
+    evaluation = Evaluation.objects.open_at(now).filter(event=event).select_related("event").first()
+    return {
+        "code": door_picture_inline(registration) if has_door_code(registration, event) and now < event.ends_at else "",
+        "outcome": outcome_of(
+            with_attendance(Registration.objects.filter(pk=registration.pk)).get(), event=event, now=now
+        ),
+        "asked": evaluation is not None and may_evaluate(evaluation, registration, now=now),
+    }
 
 
 def _receipt(registration: Registration) -> str:

@@ -10,6 +10,8 @@ from events.models import Event
 from events.services.calendar import write_calendar
 from events.services.calendar_entries import Entry
 from events.services.programme import held_together, programme_of
+from events.services.sharing import shared_about
+from events.views.materials import visitor_of
 from events.views.overviews import public_scope
 from municipalities.models import Municipality
 from partnership.models import Agreement, Body, Partnership
@@ -59,6 +61,7 @@ def event_page(request: HttpRequest, pk: int) -> HttpResponse:
         "over": event.ends_at <= timezone.now(),
         "joint": held_together(event),
         "programme": programme_of(event),
+        "shared": shared_about(event, **visitor_of(request)),
     }
     return render(request, "public/event.html", context)
 

@@ -33,9 +33,11 @@ app.conf.beat_schedule = {
         "schedule": 600,
         "options": {"expires": 600},
     },
+    "old digests": {"task": "partnership.tasks.forget_digests", "schedule": 3600, "options": {"expires": 3600}},
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
     "seats": {"task": "events.tasks.follow_seats", "schedule": 60, "options": {"expires": 60}},
     "reminders": {"task": "events.tasks.send_reminders", "schedule": 300, "options": {"expires": 300}},
+    "evaluations": {"task": "events.tasks.tend_evaluations", "schedule": 600, "options": {"expires": 600}},
     "nominations": {"task": "partnership.tasks.tend_nominations", "schedule": 600, "options": {"expires": 600}},
 }
 

@@ -45,6 +45,7 @@ STAFF = frozenset({READER, FINANCE, SECRETARIAT})
 WITH_PAGE = EVERYBODY - {PUBLIC}
 MONEY = frozenset({FINANCE, SECRETARIAT})
 LEAD = frozenset({SECRETARIAT})
+ORGANISERS = frozenset({COORDINATOR, SECRETARIAT})
 #: Rows that services alone write: the admin site refuses everybody.
 NOBODY: frozenset[str] = frozenset()
 
@@ -63,6 +64,9 @@ POLICY: dict[str, frozenset[str]] = {
     "events:list": EVERYBODY,
     "events:event": EVERYBODY,
     "events:calendar-file": EVERYBODY,
+    # files that are shown to everybody; those for the body or the registered meet "not found" unless they belong to them
+    "events:material-file": EVERYBODY,
+    "events:minutes-file": EVERYBODY,
     "events:wheel": EVERYBODY,
     "events:month*": EVERYBODY,
     "events:subscribe": EVERYBODY,
@@ -116,6 +120,17 @@ POLICY: dict[str, frozenset[str]] = {
     "events:municipality-*": frozenset({COORDINATOR}) | STAFF,
     "events:answers": frozenset({COORDINATOR}) | STAFF,
     "events:substitute": frozenset({COORDINATOR}),
+    # those who carry an event out: the secretariat, and the coordinators of the municipality that hosts it
+    **{f"events:{name}": ORGANISERS | {READER} for name in ("day", "participants", "participants-file", "proof")},
+    **{f"events:{name}": ORGANISERS | {READER} for name in ("evaluation", "evaluation-file")},
+    "events:attendance": frozenset({READER, SECRETARIAT}),
+    "events:municipality-attendance": frozenset({COORDINATOR}) | STAFF,
+    "check_in": ORGANISERS,
+    **{f"events:{name}": ORGANISERS for name in ("door", "door-marks", "door-worker")},
+    **{
+        f"events:{name}": ORGANISERS
+        for name in ("materials", "material-withdraw", "minutes", "decision", "decision-add")
+    },
     "billing:list": LOGGED_IN,
     "billing:e-invoice-news": EVERYBODY,  # takes in what bears an access point's signature, and nothing else
     **{f"billing:profile-{step}": frozenset({COORDINATOR}) | MONEY for step in ("add", "change", "default", "end")},
@@ -142,6 +157,7 @@ POLICY: dict[str, frozenset[str]] = {
             "partnership_storeddocument",
             "events_invitation",
             "events_registration",
+            "events_evaluation",
             "events_reminder",
             "billing_billingprofile",
             "billing_budget",

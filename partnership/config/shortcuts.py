@@ -27,6 +27,7 @@ SHORTCUTS: list[Shortcut] = [
     Shortcut("admin:billing_budget_changelist", _("Budget"), "billing.view_budget"),
     Shortcut("admin:people_merge", _("Merge two records of a person"), "partnership.merge_people"),
     Shortcut("admin:events_event_copy", _("New event from the last one"), "events.add_event"),
+    Shortcut("events:attendance", _("Attendance"), "events.view_registration"),
 ]
 
 

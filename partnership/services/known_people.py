@@ -40,6 +40,24 @@ def known_people(municipality: Municipality) -> PersonQuerySet:
     return people.order_by("name", "pk")
 
 
+def people_found(sought: str, *, limit: int) -> list[Person]:
+    """Return people with access of whose name, address or workplace every word is a part, by name; nobody for no word.
+
+    SQLite knows capitals of a to z alone, so a word is sought as it was written and with a capital.
+    """
+    people = Person.objects.filter(is_active=True)
+    for word in sought.split():
+        capital = word.capitalize()
+        people = people.filter(
+            Q(name__icontains=word)
+            | Q(name__icontains=capital)
+            | Q(email__icontains=word)
+            | Q(workplace__icontains=word)
+            | Q(workplace__icontains=capital)
+        )
+    return list(people.order_by("name", "pk")[:limit]) if sought.split() else []
+
+
 @transaction.atomic
 def person_behind(who: Person | Particulars) -> Person:
     """Return the person with the address, made if there is none; nothing of a known person changes. Raises PersonIsInactive."""

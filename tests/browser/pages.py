@@ -77,6 +77,17 @@ def colleague(path: str) -> Reach:
     return reach
 
 
+def at_the_door(page: Page, portal: RunningPortal) -> None:
+    """Open the list at the door of the event that is under way."""
+    _go(page, f"{portal.url}/aktiviteter/{portal.stage['door']}/indgang/")
+
+
+def evaluate(page: Page, portal: RunningPortal) -> None:
+    """Open the questions about the event that is over."""
+    _go(page, portal.stage["evaluator"])
+    _go(page, f"{portal.url}/min-side/aktiviteter/{portal.stage['over_event']}/evaluering/")
+
+
 def send(page: Page, portal: RunningPortal) -> None:
     """Send the page's form with what stands in it."""
     _press_first(page)
@@ -499,6 +510,15 @@ OWN_PAGES = [
     Place("invitation, declined", PARTICIPANT, personal("declined")),
     Place("invitation, cancelled event", PARTICIPANT, personal("event_cancelled")),
     Place("invitation, over", PARTICIPANT, personal("over")),
+    Place("evaluation, to answer", PARTICIPANT, evaluate),
+    Place("event, minutes and materials", PUBLIC, event("preparation-1")),
+    Place("the day", COORDINATOR, event("preparation-1", "/aktiviteter/{}/dagen/")),
+    Place("participants", COORDINATOR, event("preparation-1", "/aktiviteter/{}/deltagere/")),
+    Place("at the door", COORDINATOR, at_the_door),
+    Place("materials", COORDINATOR, event("preparation-1", "/aktiviteter/{}/materialer/")),
+    Place("minutes", COORDINATOR, event("preparation-1", "/aktiviteter/{}/referat/")),
+    Place("evaluation", COORDINATOR, event("preparation-1", "/aktiviteter/{}/evaluering/")),
+    Place("evaluation, too few", COORDINATOR, event("preparation-2", "/aktiviteter/{}/evaluering/")),
     Place("invitation, deadline passed", PARTICIPANT, personal("closed")),
     Place("invitation, withdrawn", PARTICIPANT, personal("withdrawn")),
     Place("own calendar, no address", PARTICIPANT, own("/min-side/kalender/", "unanswered")),
@@ -684,6 +704,7 @@ ADMIN_PAGES = [
     Place("admin cancel event", SECRETARIAT, event("steering-1", "/admin/events/event/{}/cancel/")),
     Place("admin restore event", SECRETARIAT, event("communication-1", "/admin/events/event/{}/restore/")),
     Place("admin remind the silent", SECRETARIAT, event("steering-1", "/admin/events/event/{}/remind/")),
+    Place("admin register a person", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/register/?q=kl")),
     Place("admin issue invoices", SECRETARIAT, freshly(fee_year("2", "issue"))),
     Place("admin change roles", SECRETARIAT, freshly(person_step("roles"))),
     Place("admin remove second factor", SECRETARIAT, freshly(person_step("second-factor"))),

@@ -29,6 +29,7 @@ from partnership.services.agreements import activate_agreement, confirm_agreemen
 from partnership.services.known_people import Particulars
 from partnership.services.links import url_of
 from partnership.services.seats import hand_over_seat, nominate
+from tests.browser.staging_day import stage_the_day
 from tests.partnership.passkeys import Device
 
 #: Everybody in this body is invited and has not answered: enough people for every journey.
@@ -49,11 +50,13 @@ def stage() -> dict[str, Any]:
     change(events[CLOSED], answer_by=a_week_ago)
     first = Invitation.objects.unanswered().filter(event__key="development-1").order_by("pk")[0]
     decline_invitation(first, reason="Optaget af byrådsmøde", now=now)
+    day = stage_the_day(first_municipality(partnership), events[OVER], now=now)
     withdrawn = substituted(events[UNANSWERED], now=now)
     swapped(partnership, now=now)
     issue_invoices(FeeYear.objects.get(partnership=partnership, number=1), now=now)
     profiles, credit_notes = correct(now)
     return {
+        **day,
         "profiles": profiles,
         "credit_notes": credit_notes,
         "unanswered": links(events[UNANSWERED]),

@@ -22,9 +22,11 @@ from billing.models import BillingProfile, CreditNote, Expense, FeeYear, Invoice
 from billing.services.credit_notes import credit_invoice
 from billing.services.run_requests import request_run
 from billing.services.runs import carry_out_runs
-from events.models import Event, Invitation
+from events.models import Decision, Event, Invitation, Material, Registration, was_there
+from events.services.door_codes import door_token
 from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
+from partnership.config.demonstration.past_events import WORKSHOP
 from partnership.config.demonstration.seeding import APPROVED_AT_HOME, seed_demonstration
 from partnership.config.policy import ROLES, Route, all_routes, roles_of
 from partnership.models import (
@@ -174,6 +176,8 @@ def arguments() -> dict[str, dict[str, object]]:
     credit_note = {"pk": CreditNote.objects.get(invoice__agreement__municipality=municipality).pk}
     event = {"pk": Event.objects.published().filter(date_is_tentative=False).first().pk}
     own_event = {"pk": own_invitation().event_id}
+    past = {"pk": Event.objects.get(key=WORKSHOP, host=municipality).pk}
+    material = Material.objects.filter(event=past["pk"], audience="public", document__isnull=False).get()
     held = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body__key="staff")
     seat = coordinator | {"pk": held.first().seat_id}
     return {
@@ -210,6 +214,18 @@ def arguments() -> dict[str, dict[str, object]]:
         "billing:profiles": coordinator,
         "billing:profile-add": coordinator,
         **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
+        **{f"events:{name}": past for name in ("participants", "door", "door-marks", "door-worker")},
+        **{f"events:{name}": past for name in ("evaluation", "evaluation-file")},
+        "events:participants-file": past | {"kind": "deltagere.xlsx"},
+        "events:proof": past
+        | {"registration_pk": Registration.objects.filter(was_there(), event=past["pk"]).first().pk},
+        "events:municipality-attendance": coordinator,
+        "check_in": {"token": door_token(Registration.objects.attending().filter(event=past["pk"]).first().pk)},
+        "personal:evaluation": own_event,
+        **{f"events:{name}": past for name in ("day", "materials", "minutes", "minutes-file", "decision-add")},
+        "events:material-file": past | {"material_pk": material.pk},
+        "events:material-withdraw": past | {"material_pk": material.pk},
+        "events:decision": past | {"decision_pk": Decision.objects.filter(event=past["pk"]).first().pk},
         "events:event": event,
         "events:month": {"first": dt.date(2027, 3, 1)},
         "personal:month": {"first": dt.date(2027, 3, 1)},
@@ -302,6 +318,7 @@ BESIDE = {
     "admin:billing_seller_add",  # only while there is no seller
     "account_confirm_login_code",  # without a code under way it leads back to the log-in: test_login
     "account_inactive",
+    "personal:proof",  # only who came has one: tests/events/test_lists.py
     # about what one has added, and led to from each other: tests/partnership/test_second_factor.py
     "mfa_authenticate",
     "mfa_reauthenticate",

@@ -12,8 +12,9 @@ from municipalities.models import Coordinatorship
 from partnership.config.coordinator.digests import due_recipients, is_digest_time, send_digests
 from partnership.config.tasks import send_weekly_digests
 from partnership.models import Agreement, Digest, Letter, Partnership, Person
-from partnership.services.digests import choose_digest
+from partnership.services.digests import choose_digest, forget_digests
 from partnership.services.seats import nominate, vacate_seat
+from partnership.tasks import forget_digests as forget_task
 from partnership.text import COPENHAGEN
 from tests.config.coordinator_world import NOW, coordinator_of, event_in, fill, invite, taking_part
 from tests.partnership.factories import BodyFactory, PartnershipFactory, PersonFactory
@@ -218,3 +219,16 @@ def test_who_coordinates_for_nobody_has_no_such_page(partnership) -> None:
 def test_choosing_twice_changes_nothing(db) -> None:
     person = PersonFactory()
     assert [choose_digest(person, wanted=False), choose_digest(person, wanted=False)] == [True, False]
+
+
+def test_what_is_known_of_a_week_is_forgotten_after_thirteen_months_and_the_letter_stays(partnership) -> None:
+    taking_part(partnership)
+    send_digests(now=NOW)
+    send_digests(now=NOW + WEEK)
+    year = dt.timedelta(days=396)
+    assert [forget_digests(now=NOW + year), Digest.objects.count()] == [0, 2]
+    assert forget_digests(now=NOW + year + dt.timedelta(days=1)) == 1
+    assert Digest.objects.get().created_at == NOW + WEEK
+    assert Letter.objects.filter(kind="weekly_digest").count() == 2
+    Digest.objects.update(created_at=NOW - year)
+    assert forget_task() == 1

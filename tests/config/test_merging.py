@@ -27,8 +27,9 @@ from billing.services.credit_notes import credit_invoice
 from billing.services.expenses import enter_expense
 from billing.services.profiles import add_profile
 from events.invariants import INVARIANTS as EVENT_INVARIANTS
-from events.models import Delegate, Event, Invitation, Registration, Reminder
+from events.models import Audience, Delegate, DoorMark, Event, Invitation, Registration, Reminder
 from events.services.invitations import invitation_key
+from events.services.materials import add_link
 from events.services.registrations import accept_invitation, cancel_registration, decline_invitation, register_person
 from municipalities.models import Coordinatorship, Municipality
 from partnership.config.merging import (
@@ -210,6 +211,7 @@ def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     merge_people(other, into=old, by=staff(), values={}, now=NOW)
     other.save()  # so that its history names whom it was merged into
     LogbookEntry.objects.create(kind="people_exported", at=NOW, actor=old)
+    share_in_the_name_of(old)
     for key in foreign_keys():
         assert key.model._default_manager.filter(**{key.name: old}).exists(), f"nothing to move for {name_of(key)}"
     merged(pair)
@@ -507,6 +509,14 @@ def test_a_dry_run_names_every_conflict_at_once(pair: tuple[Person, Person]) -> 
     planned = plan_merge(pair[0], into=pair[1], by=staff(), values={}, now=NOW)
     assert len(planned.refusals) == 2
     assert planned.moved == {}
+
+
+def share_in_the_name_of(person: Person) -> None:
+    event = EventFactory()
+    add_link(event, title="x", audience=Audience.BODY, url="https://kl.dk/", by=person, now=NOW)
+    registration = Registration.objects.create(event=event, person=PersonFactory(), status="declined", answered_at=NOW)
+    times = {"marked_at": NOW, "received_at": NOW, "undone_at": NOW}
+    DoorMark.objects.create(registration=registration, marked_by=person, undone_by=person, **times)
 
 
 def everything() -> list[list[dict[str, object]]]:

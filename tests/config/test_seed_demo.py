@@ -73,7 +73,7 @@ def test_the_report_has_what_operators_rely_on() -> None:
         for row in report["links"]
     )
     assert len(report["municipalities"]) == 4
-    assert len(report["events"]) == 23
+    assert len(report["events"]) == 25
     json.dumps(report)
 
 
@@ -301,3 +301,15 @@ def texts() -> list[tuple[type[models.Model], int, list[str]]]:
         for pk, *values in model._default_manager.values_list("pk", *names):
             rows.append((model, pk, [str(value) for value in values]))
     return rows
+
+
+def test_a_past_event_shows_what_was_shared() -> None:
+    seed()
+    event = Event.objects.get(key="preparation-1")
+    assert event.ends_at < NOW
+    assert (
+        event.host.sort_key == min(Municipality.objects.filter(agreements__status="active").values_list("sort_key"))[0]
+    )
+    assert {row.audience for row in event.materials.all()} == {"public", "registered"}
+    assert [row.number for row in event.decisions.all()] == [1, 2]
+    assert event.minutes.published_at is not None

@@ -10,9 +10,10 @@ from events.models import Event
 from events.services.calendar import write_calendar
 from events.services.calendar_entries import Entry
 from events.services.registrations import accept_invitation
+from events.services.reminders import send_reminders
 from partnership.models import Letter, LetterAttachment
 from partnership.services.links import token_of
-from partnership.text import COPENHAGEN
+from partnership.text import COPENHAGEN, span
 from tests.events.calendar_reading import by_its_own_rules, only, read
 from tests.events.factories import NOW, EventFactory, invitation_to
 
@@ -54,6 +55,24 @@ def test_page_mail_and_file_say_half_past_nine_over_the_clock_changes(client, st
     assert words in Letter.objects.get().text
     for address in (f"/aktiviteter/{event.pk}/", f"/i/{token_of(invitation.link)}/"):
         assert escape(words) in client.get(address, follow=True).content.decode(), address
+
+
+@pytest.mark.parametrize(
+    "start", [dt.datetime(2026, 10, 26, 9, 30), dt.datetime(2027, 3, 30, 9, 30)], ids=["autumn", "spring"]
+)
+def test_the_reminder_before_the_change_says_the_hour_after_it(start) -> None:
+    starts_at = start.replace(tzinfo=COPENHAGEN)
+    event = EventFactory(starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=2), answer_by=None)
+    accept_invitation(invitation_to(event), now=starts_at - dt.timedelta(days=30))
+    for days in range(9, 0, -1):
+        send_reminders(now=starts_at.astimezone(dt.UTC) + dt.timedelta(hours=3) - dt.timedelta(days=days))
+    letter = Letter.objects.get(kind="event_facts")
+    assert (start.replace(tzinfo=COPENHAGEN).utcoffset(), letter.created_at.astimezone(COPENHAGEN).utcoffset()) in {
+        (dt.timedelta(hours=1), dt.timedelta(hours=2)),
+        (dt.timedelta(hours=2), dt.timedelta(hours=1)),
+    }
+    assert span(event.starts_at, event.ends_at, "da") in letter.text
+    assert "kl.\u00a09.30-11.30" in letter.text
 
 
 def test_days_on_both_sides_of_a_clock_change_keep_their_hours() -> None:

@@ -27,6 +27,7 @@ from partnership.config.demonstration.changes import change_plans
 from partnership.config.demonstration.correspondence import INVITED_BEFORE, remind_once
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
+from partnership.config.demonstration.past_events import hold_past_events
 from partnership.config.demonstration.people import (
     canary_of,
     cast_of,
@@ -119,6 +120,9 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
         if loaded.created:
             for agreement in joining[:3]:
                 _plan_ahead(partnership, agreement, now=now)
+            secretary = Person.objects.get(email=STAFF[0][1])
+            hosts = [agreement.municipality for agreement in joining]
+            hold_past_events(partnership, hosts=hosts, paper=signed, by=secretary, now=now)
             conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
             remind_once(conference, by=Person.objects.get(email=STAFF[0][1]), now=now)
             change_plans(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)

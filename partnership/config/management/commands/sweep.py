@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from billing.services.run_requests import start_due_runs
 from billing.services.runs import carry_out_runs
 from billing.services.transmissions import send_e_invoices
+from events.services.evaluations import tend_evaluations
 from events.services.reminders import send_reminders
 from events.services.succession import follow_seats
 from events.services.waiting_list import promote_all_waiting
@@ -33,6 +34,7 @@ class Command(PortalCommand):
         promoted = promote_all_waiting(now=now)
         start_due_runs(now=now)
         reminders = send_reminders(now=now)
+        evaluations = tend_evaluations(now=now)
         issued = carry_out_runs()
         send_e_invoices()
         digests = send_digests(now=timezone.now())
@@ -41,6 +43,7 @@ class Command(PortalCommand):
         data |= {
             "promoted": promoted,
             "reminders": reminders,
+            "evaluations": evaluations,
             "issued": issued,
             "digests": digests,
             "sent": delivery.sent,
@@ -48,7 +51,7 @@ class Command(PortalCommand):
         data |= {"retried": delivery.retried, "failed": delivery.failed, "held": delivery.held}
         text = _(
             "%(left)d no longer come, %(invited)d invited after them, %(reminded)d approvers reminded, "
-            "%(promoted)d given a place, %(reminders)d reminders written, "
+            "%(promoted)d given a place, %(reminders)d reminders and %(evaluations)d questions about past events written, "
             "%(issued)d invoices issued, %(digests)d weekly mails written, "
             "%(sent)d letters sent, "
             "%(retried)d tried again later, %(failed)d refused."

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0004_runs_and_fees'),
+        ('billing', '0005_ledger_accounts'),
         ('partnership', '0005_part_year_fee'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
