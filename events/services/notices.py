@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from events.models import Event, Invitation, Registration
 from events.services.letters import calendar_attachment, event_values
 from events.services.links import link_expiry, opening_links
@@ -101,7 +103,7 @@ def _sample(kind: str, drafts: Sequence[Draft]) -> LetterText | None:
     if not drafts:
         return None
     letter = render_letter(kind, language=drafts[0].person.language, values=drafts[0].values)
-    return LetterText(letter.subject, letter.text.replace(LINK_MARKER, "…"), letter.html)
+    return LetterText(letter.subject, letter.text.replace(LINK_MARKER, _("[personal link]")), letter.html)
 
 
 def _calendar(event: Event, row: Concerned, *, method: Method, now: dt.datetime) -> Attachment:

@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_embedded_init, beat_init, worker_process_init
 
 from partnership.config.processes import die_with_parent
@@ -32,6 +33,11 @@ app.conf.beat_schedule = {
         "task": "partnership.config.tasks.send_weekly_digests",
         "schedule": 600,
         "options": {"expires": 600},
+    },
+    "accounts": {
+        "task": "billing.tasks.purge_accounts",
+        "schedule": crontab(hour="3", minute="20"),
+        "options": {"expires": 3600},
     },
     "old digests": {"task": "partnership.tasks.forget_digests", "schedule": 3600, "options": {"expires": 3600}},
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from events.models import Event
+from events.models import Event, Invitation
 from events.services.month_grid import month_grid
 from events.services.year_wheel import CENTRE, DOT, NAMES, year_wheel
 from municipalities.models import Coordinatorship
@@ -160,3 +160,17 @@ def test_the_pages_hold_a_constant_number_of_queries(address, queries, client) -
             client.get(address)
         assert len(captured) == queries
     assert Event.objects.count() == 2
+
+
+@pytest.mark.parametrize(("view", "queries"), [("aarshjul/", 4), ("maaned/2027-01/", 3)])
+def test_ones_own_pages_do_too(view, queries) -> None:
+    person = PersonFactory()
+    browser = logged_in(person)
+    invitation = invitation_to(EventFactory(), name="first")
+    browser.get(f"/min-side/{view}")
+    for _ in range(2):
+        Invitation.objects.filter(pk=invitation.pk).update(person=person)
+        invitation = invitation_to(EventFactory())
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(f"/min-side/{view}")
+        assert len(captured) == queries
