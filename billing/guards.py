@@ -100,9 +100,8 @@ _DOCUMENT_KEPT = " OR ".join(
 )
 
 _OF_KEPT_TRANSMISSION = (
-    "EXISTS (SELECT 1 FROM billing_transmission AS sending WHERE sending.id = OLD.transmission_id"
-    f" AND {kept_sql('sending.created_at')})"
-)
+    "EXISTS (SELECT 1 FROM billing_transmission AS sending WHERE sending.id = OLD.transmission_id AND {kept})"
+).format(kept=kept_sql("sending.created_at"))
 
 GUARDS: list[Guard] = [
     *immutable(
