@@ -99,9 +99,10 @@ _DOCUMENT_KEPT = " OR ".join(
     ]
 )
 
-_OF_KEPT_TRANSMISSION = (
+_OF_TRANSMISSION = (
     "EXISTS (SELECT 1 FROM billing_transmission AS sending WHERE sending.id = OLD.transmission_id AND {kept})"
-).format(kept=kept_sql("sending.created_at"))
+)
+_OF_KEPT_TRANSMISSION = _OF_TRANSMISSION.format(kept=kept_sql("sending.created_at"))
 
 GUARDS: list[Guard] = [
     *immutable(

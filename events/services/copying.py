@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from events.models import Event
+from events.services.audience import copy_sources
 from events.services.places import locked_event
 from events.services.planning import DEADLINES
 from events.services.programme import copy_programme
@@ -46,8 +47,12 @@ def _programme(event: Event, copy: Event, shift: Shift) -> int:
     return copy_programme(event.programme_items.all(), to=copy, shift=shift)
 
 
+def _sources(event: Event, copy: Event, shift: Shift) -> int:
+    return copy_sources(event, to=copy)
+
+
 #: What belongs to an event and is copied with it, in this order.
-PARTS: list[Part] = [_programme]
+PARTS: list[Part] = [_programme, _sources]
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,13 @@ app.conf.beat_schedule = {
     "old digests": {"task": "partnership.tasks.forget_digests", "schedule": 3600, "options": {"expires": 3600}},
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
     "seats": {"task": "events.tasks.follow_seats", "schedule": 60, "options": {"expires": 60}},
+    "planned invitations": {
+        "task": "events.tasks.send_planned_invitations",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
     "reminders": {"task": "events.tasks.send_reminders", "schedule": 300, "options": {"expires": 300}},
+    "returned mail": {"task": "partnership.tasks.fetch_bounces", "schedule": 300, "options": {"expires": 300}},
     "evaluations": {"task": "events.tasks.tend_evaluations", "schedule": 600, "options": {"expires": 600}},
     "nominations": {"task": "partnership.tasks.tend_nominations", "schedule": 600, "options": {"expires": 600}},
 }
