@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from billing.views import credit_notes, invoices, profiles, webhook
+from billing.views import credit_notes, invoices, profiles, reminders
 
 _billing = [
     path("e-faktura/kvittering/", webhook.e_invoice_news, name="e-invoice-news"),
@@ -13,6 +14,8 @@ _billing = [
     path("kreditnotaer/<int:pk>/", credit_notes.credit_note_page, name="credit-note"),
     path("kreditnotaer/<int:pk>/pdf/", credit_notes.credit_note_pdf, name="credit-note-pdf"),
     path("kreditnotaer/<int:pk>/xml/<slug:format>/", credit_notes.credit_note_xml, name="credit-note-xml"),
+    path("rykkere/<int:pk>/pdf/", reminders.reminder_pdf, name="reminder-pdf"),
+    path("rykkere/<int:pk>/xml/", reminders.reminder_xml, name="reminder-xml"),
     path("kommune/<str:code>/faktureringsoplysninger/", profiles.profile_list, name="profiles"),
     path("kommune/<str:code>/faktureringsoplysninger/ny/", profiles.profile_add, name="profile-add"),
     path("kommune/<str:code>/faktureringsoplysninger/<int:pk>/", profiles.profile_change, name="profile-change"),
