@@ -76,6 +76,7 @@ class InvoiceAdmin(EconomyMixin, PaymentsMixin, CorrectionsMixin, ReadOnly, admi
         "e_invoice",
         "sending",
         "credit_notes_of",
+        "statement",
         "reminders_of",
     )
     change_form_template = "admin/partnership/change_form_with_steps.html"
@@ -122,6 +123,13 @@ class InvoiceAdmin(EconomyMixin, PaymentsMixin, CorrectionsMixin, ReadOnly, admi
             return "–"
         url = reverse("admin:billing_transmission_change", args=[transmission.pk])
         return format_html('<a href="{}">{}</a> {}', url, transmission.get_status_display(), transmission.why)
+
+    @admin.display(description=gettext_lazy("statement of account"))
+    def statement(self, invoice: Invoice) -> SafeString:
+        municipality = invoice.agreement.municipality
+        return format_html(
+            '<a href="{}">{}</a>', reverse("billing:statement", args=[municipality.code]), municipality.name
+        )
 
     @admin.display(description=gettext_lazy("credit notes"))
     def credit_notes_of(self, invoice: Invoice) -> str | SafeString:

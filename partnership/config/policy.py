@@ -135,6 +135,7 @@ POLICY: dict[str, frozenset[str]] = {
         for name in ("materials", "material-withdraw", "minutes", "decision", "decision-add")
     },
     "billing:list": LOGGED_IN,
+    "billing:forward": frozenset({COORDINATOR}),
     "billing:e-invoice-news": EVERYBODY,  # takes in what bears an access point's signature, and nothing else
     **{f"billing:profile-{step}": frozenset({COORDINATOR}) | MONEY for step in ("add", "change", "default", "end")},
     "billing:*": frozenset({COORDINATOR}) | STAFF,

@@ -681,6 +681,7 @@ OWN_PAGES = [
     Place("invoices", COORDINATOR, at("/fakturaer/")),
     Place("invoice", COORDINATOR, municipality("/fakturaer/{invoice}/")),
     Place("credit note", COORDINATOR, municipality("/kreditnotaer/{credit_note}/")),
+    Place("statement of account", COORDINATOR, municipality("/kommune/{code}/kontoudtog/")),
     Place("billing information", COORDINATOR, municipality("/kommune/{code}/faktureringsoplysninger/")),
     Place("billing information, new", COORDINATOR, municipality("/kommune/{code}/faktureringsoplysninger/ny/")),
     Place(
