@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from events.models import Event
+from events.models import Evaluation, EvaluationQuestion, Event
 from events.services.places import locked_event
 from events.services.planning import DEADLINES
 from events.services.programme import copy_programme
@@ -46,8 +46,18 @@ def _programme(event: Event, copy: Event, shift: Shift) -> int:
     return copy_programme(event.programme_items.all(), to=copy, shift=shift)
 
 
+def _evaluation(event: Event, copy: Event, _shift: Shift) -> int:
+    """Copy the questions that the secretariat chose; what was answered, and when, is the former event's."""
+    names = ("number", "kind", "text", "text_en")
+    rows = EvaluationQuestion.objects.filter(evaluation__event=event).values(*names)
+    if not rows:
+        return 0
+    evaluation = Evaluation.objects.create(event=copy)
+    return len(EvaluationQuestion.objects.bulk_create(EvaluationQuestion(evaluation=evaluation, **row) for row in rows))
+
+
 #: What belongs to an event and is copied with it, in this order.
-PARTS: list[Part] = [_programme]
+PARTS: list[Part] = [_programme, _evaluation]
 
 
 @dataclass(frozen=True)
