@@ -1,6 +1,7 @@
 """Triggers that keep what the bank said, what belongs to which invoice, and what was written about it."""
 
 from partnership.guards import Guard, immutable
+from partnership.retention import kept_sql
 
 #: Amounts are compared in whole øre: SQLite adds decimals as floating-point numbers.
 _OERE = "CAST(ROUND(COALESCE({amount}, 0) * 100) AS BIGINT)"
@@ -56,14 +57,14 @@ def _lifted_once(table: str, *columns: str) -> list[Guard]:
     changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
     return [
         Guard(f"{table}_unchanged", table, "UPDATE", f"OLD.lifted_at IS NOT NULL OR {changed}"),
-        Guard(f"{table}_kept", table, "DELETE", "TRUE"),
+        Guard(f"{table}_kept", table, "DELETE", kept_sql("OLD.made_at")),
         Guard(f"{table}_not_truncated", table, "TRUNCATE", "TRUE"),
     ]
 
 
 BANK_GUARDS: list[Guard] = [
-    *immutable("billing_bankfile"),
-    *immutable("billing_bankentry", columns=_ENTRY),
+    *immutable("billing_bankfile", kept=kept_sql("OLD.imported_at")),
+    *immutable("billing_bankentry", columns=_ENTRY, kept=kept_sql("OLD.booked_on")),
     # The parts of an entry are told before anything of it belongs to an invoice, or not at all.
     Guard(
         "billing_bankentry_part_of_a_free_one",
@@ -72,7 +73,7 @@ BANK_GUARDS: list[Guard] = [
         "NEW.parent_id IS NOT NULL AND EXISTS (SELECT 1 FROM billing_bankentry AS whole"
         " WHERE whole.id = NEW.parent_id AND (whole.allocated <> 0 OR whole.parent_id IS NOT NULL))",
     ),
-    *immutable("billing_payment"),
+    *immutable("billing_payment", kept=f"{kept_sql('OLD.paid_on')} OR {kept_sql('OLD.made_at')}"),
     # The entry's own sum counts a payment first: its row lock and its CHECK keep two from giving the same kroner away.
     Guard(
         "billing_payment_is_counted",
@@ -92,7 +93,7 @@ BANK_GUARDS: list[Guard] = [
     ),
     *_lifted_once("billing_settingaside", "id", "entry_id", "note", "made_at", "made_by_id"),
     *_lifted_once("billing_dispute", "id", "invoice_id", "note", "made_at", "made_by_id"),
-    *immutable("billing_paymentreminder"),
+    *immutable("billing_paymentreminder", kept=kept_sql("OLD.issued_on")),
     Guard(
         "billing_paymentreminder_of_a_debt",
         "billing_paymentreminder",

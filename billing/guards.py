@@ -82,6 +82,23 @@ _OF_KEPT_EXPENSE = (
 )
 _RECEIPT_KEPT = _OF_KEPT_EXPENSE.format(spent=kept_sql("expense.spent_on"), entered=kept_sql("expense.entered_at"))
 
+
+def _of_kept(table: str, column: str) -> str:
+    """Return SQL that holds while the issued voucher that OLD belongs to must be kept."""
+    of_kept = (
+        "EXISTS (SELECT 1 FROM {table} AS voucher WHERE voucher.id = OLD.{column} AND voucher.number <> '' AND {kept})"
+    )
+    return of_kept.format(table=table, column=column, kept=kept_sql("voucher.issued_on"))
+
+
+_DOCUMENT_KEPT = " OR ".join(
+    [
+        _of_kept("billing_invoice", "invoice_id"),
+        _of_kept("billing_creditnote", "credit_note_id"),
+        _of_kept("billing_paymentreminder", "reminder_id"),
+    ]
+)
+
 GUARDS: list[Guard] = [
     Guard("billing_invoicerunresult_is_approved", "billing_invoicerunresult", "INSERT", _UNAPPROVED),
     Guard("billing_invoicerun_settled", "billing_invoicerun", "UPDATE", _SETTLED),
@@ -106,14 +123,14 @@ GUARDS: list[Guard] = [
     ),
     *immutable("billing_receipt", kept=_RECEIPT_KEPT),
     *append_only("billing_historicalbudget"),
-    *immutable("billing_invoice", once="OLD.number <> ''", columns=_FROZEN),
+    *immutable("billing_invoice", once="OLD.number <> ''", columns=_FROZEN, kept=kept_sql("OLD.issued_on")),
     Guard("billing_invoice_status_never_back", "billing_invoice", "UPDATE", _BACK),
     Guard("billing_invoiceline_not_added", "billing_invoiceline", "INSERT", _is_issued("NEW")),
     # A line of a draft must not move to an issued invoice either.
     Guard(
         "billing_invoiceline_unchanged", "billing_invoiceline", "UPDATE", f"{_is_issued('OLD')} OR {_is_issued('NEW')}"
     ),
-    Guard("billing_invoiceline_kept", "billing_invoiceline", "DELETE", _is_issued("OLD")),
+    Guard("billing_invoiceline_kept", "billing_invoiceline", "DELETE", _of_kept("billing_invoice", "invoice_id")),
     Guard("billing_invoiceline_not_truncated", "billing_invoiceline", "TRUNCATE", "TRUE"),
     Guard(
         "billing_invoiceseries_steps_by_one",
@@ -143,14 +160,14 @@ GUARDS: list[Guard] = [
         "INSERT",
         f"{_oere(_LINES_OF_NOTE)} + {_oere('NEW.net')} + {_oere('NEW.vat')} > {_oere(_NOTE)}",
     ),
-    *immutable("billing_creditnote"),
-    *immutable("billing_creditnoteline"),
+    *immutable("billing_creditnote", kept=kept_sql("OLD.issued_on")),
+    *immutable("billing_creditnoteline", kept=_of_kept("billing_creditnote", "credit_note_id")),
     Guard(
         "billing_invoicedocument_not_added",
         "billing_invoicedocument",
         "INSERT",
         f"NEW.invoice_id IS NOT NULL AND {_is_issued('NEW')}",
     ),
-    *immutable("billing_invoicedocument"),
+    *immutable("billing_invoicedocument", kept=_DOCUMENT_KEPT),
     *BANK_GUARDS,
 ]

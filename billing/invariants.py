@@ -1,10 +1,12 @@
 """What must always be true of invoices, credit notes and their numbers."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
 
 from django.db.models import Count
+from django.utils import timezone
 
 from billing.bank_invariants import BANK_INVARIANTS
 from billing.documents.checks import missing_for_e_invoice
@@ -16,6 +18,7 @@ from billing.services.snapshots import line_of
 from billing.snapshot import InvoiceSnapshot, TotalsDiffer, check_totals, sum_of
 from partnership.invariants import Invariant, verdict
 from partnership.models import Letter
+from partnership.retention import first_kept
 
 
 def one_standing_invoice() -> Invariant:
@@ -27,7 +30,7 @@ def one_standing_invoice() -> Invariant:
 
 
 def series_without_gaps() -> Invariant:
-    """The numbers of each series are 1, 2, 3 ... up to its counter."""
+    """The numbers of each series are 1, 2, 3 ... up to its counter, as long as they are kept."""
     used: dict[int | None, list[int]] = defaultdict(list)
     for vouchers in (Invoice.objects.issued(), CreditNote.objects.all()):
         for series_id, sequence in vouchers.order_by().values_list("series", "sequence"):
@@ -35,7 +38,7 @@ def series_without_gaps() -> Invariant:
     for reminder in PaymentReminder.objects.order_by():
         used[reminder.series_id].append(reminder.series_number)
     series = list(InvoiceSeries.objects.all())
-    wrong = [row for row in series if sorted(used[row.pk]) != list(range(1, row.last_number + 1))]
+    wrong = [row for row in series if not _is_without_gaps(row, used[row.pk])]
     return verdict("series without gaps", wrong, checked=len(series))
 
 
@@ -118,6 +121,18 @@ def every_voucher_has_a_letter() -> Invariant:
     vouchers |= {credit_letter_key(row.pk, 0): row.number for row in CreditNote.objects.order_by("pk")}
     silent = [number for key, number in vouchers.items() if key.rpartition(":")[0] not in written]
     return verdict("every issued invoice has its letter", silent, checked=len(vouchers))
+
+
+def _is_without_gaps(series: InvoiceSeries, used: list[int]) -> bool:
+    """Tell whether each number was used once; of a year that is kept no longer some or all may have been deleted since."""
+    if _is_past(series):
+        return len(set(used)) == len(used) and max(used, default=0) <= series.last_number
+    return sorted(used) == list(range(1, series.last_number + 1))
+
+
+def _is_past(series: InvoiceSeries) -> bool:
+    year = series.prefix[1:-1]
+    return year.isdecimal() and dt.date(int(year), 1, 1) < first_kept(timezone.now().date())
 
 
 def _difference(snapshot: InvoiceSnapshot) -> list[str]:

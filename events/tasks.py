@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from events.services.evaluations import tend_evaluations as tend
 from events.services.reminders import send_reminders as remind
+from events.services.sendings import send_planned
 from events.services.succession import follow_seats as follow
 from events.services.waiting_list import promote_all_waiting
 
@@ -26,6 +27,12 @@ def follow_seats() -> int:
 def send_reminders() -> int:
     """Remind those who have not answered, and tell the registered the practical facts."""
     return remind(now=timezone.now())
+
+
+@shared_task(name="events.tasks.send_planned_invitations")
+def send_planned_invitations() -> int:
+    """Send the invitations whose time has come."""
+    return send_planned(now=timezone.now())
 
 
 @shared_task(name="events.tasks.tend_evaluations")

@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 
 from events.views import (
     answers,
+    delegates,
     door,
     evaluation,
     feeds,
@@ -66,6 +67,7 @@ _events = [
     path("kalender.ics", feeds.public_calendar, name="calendar"),
     path("kalender/<int:pk>.ics", feeds.body_calendar, name="body-calendar"),
     path("kommune/<str:code>/", answers.answers, name="answers"),
+    path("kommune/<str:code>/delegerede/<int:pk>/", delegates.delegates, name="delegates"),
     path("kommune/<str:code>/aarshjul/", overviews.municipality_wheel, name="municipality-wheel"),
     path("kommune/<str:code>/maaned/", overviews.municipality_months, name="municipality-months"),
     path("kommune/<str:code>/maaned/<month:first>/", overviews.municipality_month, name="municipality-month"),

@@ -3,7 +3,7 @@
 import logging
 import re
 
-_LINK = re.compile(r"/(i|d|godkend|kalender)/[A-Za-z0-9_\-.~%]+")
+_LINK = re.compile(r"/(i|d|godkend|kalender|afmeld)/[A-Za-z0-9_\-.~%:]+")
 
 
 def without_links(text: str) -> str:

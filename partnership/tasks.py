@@ -9,6 +9,7 @@ from partnership.services.letters import deliver_letters as deliver
 from partnership.services.login_attempts import forget_login_traces as forget
 from partnership.services.nominations import withdraw_orphaned_nominations
 from partnership.services.pulses import record_pulse
+from partnership.services.returned_mail import fetch_bounces as fetch
 
 
 @shared_task(name="partnership.tasks.beat_pulse")
@@ -40,3 +41,9 @@ def tend_nominations() -> int:
     """Remind approvers who are silent, and withdraw what nobody can approve any more."""
     now = timezone.now()
     return withdraw_orphaned_nominations(now=now) + remind_approvers(now=now)
+
+
+@shared_task(name="partnership.tasks.fetch_bounces")
+def fetch_bounces() -> int:
+    """Read which letters came back."""
+    return fetch(now=timezone.now())

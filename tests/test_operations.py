@@ -16,6 +16,7 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 ROOMS = {"municipalities", "partnership", "partnership.config", "tracks", "events", "billing"}
 #: How each document is asked for, on a demonstration of two municipalities.
 ARGUMENTS = {
+    "read_bounce": [str(ROOT / "README.md")],
     "seed_demo": ["--municipalities", "2"],
     "send_invitations": ["leadership-1"],
     "issue_invoices": ["demo/1"],

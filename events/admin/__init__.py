@@ -3,6 +3,14 @@
 from events.admin.answers import InvitationAdmin, RegistrationAdmin
 from events.admin.evaluation import EvaluationAdmin
 from events.admin.event import EventAdmin
+from events.admin.guests import GuestOrganisationAdmin
 from events.admin.reminders import ReminderAdmin
 
-__all__ = ["EvaluationAdmin", "EventAdmin", "InvitationAdmin", "RegistrationAdmin", "ReminderAdmin"]
+__all__ = [
+    "EvaluationAdmin",
+    "EventAdmin",
+    "GuestOrganisationAdmin",
+    "InvitationAdmin",
+    "RegistrationAdmin",
+    "ReminderAdmin",
+]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.admin.copying import CopyingPage
+from events.admin.guests import AudienceSourceInline
 from events.admin.inviting import InvitingPage
 from events.admin.moving import MovingPages
 from events.admin.programme import ProgrammeInline
@@ -89,6 +90,7 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage, MovingPages, Copy
             gettext_lazy("Answers and places"),
             {
                 "fields": (
+                    "invites_seats",
                     "delegate_body",
                     ("answer_by", "change_until"),
                     "capacity",
@@ -105,7 +107,7 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage, MovingPages, Copy
         ),
         (gettext_lazy("State"), {"fields": ("published_at", "cancelled_at", "cancellation_reason", "sequence")}),
     )
-    inlines = (ProgrammeInline, DelegateInline)
+    inlines = (ProgrammeInline, AudienceSourceInline, DelegateInline)
     actions = ("publish",)
     change_form_template = "admin/events/event/change_form.html"
 

@@ -17,7 +17,7 @@ from events.models import Reminder
 from events.services.invitations import NotInvitable
 from events.services.reminders import plan_reminders, preview_reminder, remind_silent
 from municipalities.readonly import ReadOnly
-from partnership.letter_texts import LINK_MARKER
+from partnership.letter_texts import LINK_MARKER, STOP_MARKER
 from partnership.models import Person
 
 
@@ -63,10 +63,14 @@ class RemindingPage(EventPages):
             "plan": plan,
             "shown": shown,
             "subject": letter.subject if letter else "",
-            "letter": letter.text.replace(LINK_MARKER, _("[personal link]")) if letter else "",
+            "letter": _shown(letter.text) if letter else "",
         }
         return self.page(request, "admin/events/event/remind.html", event, _("Remind the silent"), context)
 
     def _say_how_many(self, request: HttpRequest, count: int) -> None:
         text = ngettext("%(count)d reminder is on its way.", "%(count)d reminders are on their way.", count)
         self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+
+
+def _shown(text: str) -> str:
+    return text.replace(LINK_MARKER, _("[personal link]")).replace(STOP_MARKER, _("[link that stops these]"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,8 +15,10 @@ from events.models.invitation import InvitationQuerySet
 from events.services.planning import ChangeRefused, plan_change
 from municipalities.models import Municipality
 from partnership import text
+from partnership.fields import DateField
 from partnership.forms.seats import PersonForm
 from partnership.models import Agreement, Person
+from partnership.models.person import PersonQuerySet
 
 
 class LinkRequestForm(forms.Form):
@@ -100,6 +103,7 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
             "online_url",
             "host",
             "joint_with",
+            "invites_seats",
             "delegate_body",
             "answer_by",
             "change_until",
@@ -148,6 +152,53 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
             )
         except ChangeRefused as refusal:
             self.add_error(None, str(refusal))
+
+
+class SendAtForm(forms.Form):
+    """When invitations go out."""
+
+    day = DateField(label=_("Date"), error_messages={"required": _("Choose a date.")})
+    time = forms.TimeField(
+        label=_("Time"),
+        initial=dt.time(9),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={
+            "required": _("Write a time, for example 9:00."),
+            "invalid": _("Write a time, for example 9:00."),
+        },
+    )
+
+    def moment(self) -> dt.datetime:
+        """Return the moment as the clock in Copenhagen shows it."""
+        return timezone.make_aware(
+            dt.datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"]), text.COPENHAGEN
+        )
+
+
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
+    """Several people, told apart by their titles."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return ", ".join(filter(None, (obj.name, obj.title)))
+
+
+class DelegatesForm(forms.Form):
+    """Who of another body comes for a municipality: one or two."""
+
+    people = PeopleField(
+        label=_("Who comes?"),
+        help_text=_("Choose one or two."),
+        queryset=Person.objects.none(),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, people: PersonQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["people"]
+        assert isinstance(field, PeopleField)  # noqa: S101 -- declared above
+        field.queryset = people
 
 
 class RegisterPersonForm(forms.Form):

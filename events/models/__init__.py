@@ -1,6 +1,7 @@
 """Events, who is invited, and who comes."""
 
 from events.models.attendance import DoorMark, was_there
+from events.models.audience import AudienceSource, GuestContact, GuestOrganisation, PlannedSending
 from events.models.decision import Decision, Minutes
 from events.models.evaluation import (
     Evaluation,
@@ -19,6 +20,7 @@ from events.models.sharing import Audience
 
 __all__ = [
     "Audience",
+    "AudienceSource",
     "Decision",
     "Delegate",
     "DoorMark",
@@ -28,10 +30,13 @@ __all__ = [
     "EvaluationText",
     "EvaluationTurn",
     "Event",
+    "GuestContact",
+    "GuestOrganisation",
     "Invitation",
     "Material",
     "Minutes",
     "Party",
+    "PlannedSending",
     "ProgrammeItem",
     "Registration",
     "Reminder",

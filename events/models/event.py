@@ -122,6 +122,11 @@ class Event(AnswerRules):
     joint_with = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("held together with"), related_name="joined_by", null=True, blank=True
     )
+    invites_seats = models.BooleanField(
+        _("invite those who hold the body's seats"),
+        default=True,
+        help_text=_("Otherwise only those who are chosen below are invited."),
+    )
     delegate_body = models.ForeignKey(
         Body,
         models.PROTECT,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from events.models.audience import GuestOrganisation
 from events.models.event import Event
 from municipalities.models import Municipality
 from partnership.models import Person, PersonalLink, Seat
@@ -51,6 +52,10 @@ class Invitation(models.Model):
     class Withdrawal(models.TextChoices):
         SEAT_LEFT = "seat_left", _("no seat on the day of the event")
         SUBSTITUTED = "substituted", _("a substitute comes")
+        NOT_NAMED = "not_named", _("the municipality sends somebody else")
+
+    #: Withdrawn for reasons that may pass: who is in the audience again is invited again.
+    PASSING = (Withdrawal.SEAT_LEFT, Withdrawal.NOT_NAMED)
 
     event = models.ForeignKey(Event, models.PROTECT, verbose_name=_("event"), related_name="invitations")
     person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("person"), related_name="invitations")
@@ -62,6 +67,14 @@ class Invitation(models.Model):
     )
     seat = models.ForeignKey(
         Seat, models.SET_NULL, verbose_name=_("seat"), related_name="invitations", null=True, blank=True
+    )
+    organisation = models.ForeignKey(
+        GuestOrganisation,
+        models.SET_NULL,
+        verbose_name=_("guest organisation"),
+        related_name="invitations",
+        null=True,
+        blank=True,
     )
     substitute_for = models.OneToOneField(
         "self", models.PROTECT, verbose_name=_("substitute for"), related_name="substitute", null=True, blank=True

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from events.models import Evaluation, EvaluationQuestion, Event
+from events.services.audience import copy_sources
 from events.services.places import locked_event
 from events.services.planning import DEADLINES
 from events.services.programme import copy_programme
@@ -46,6 +47,10 @@ def _programme(event: Event, copy: Event, shift: Shift) -> int:
     return copy_programme(event.programme_items.all(), to=copy, shift=shift)
 
 
+def _sources(event: Event, copy: Event, shift: Shift) -> int:
+    return copy_sources(event, to=copy)
+
+
 def _evaluation(event: Event, copy: Event, _shift: Shift) -> int:
     """Copy the questions that the secretariat chose; what was answered, and when, is the former event's."""
     names = ("number", "kind", "text", "text_en")
@@ -57,7 +62,7 @@ def _evaluation(event: Event, copy: Event, _shift: Shift) -> int:
 
 
 #: What belongs to an event and is copied with it, in this order.
-PARTS: list[Part] = [_programme, _evaluation]
+PARTS: list[Part] = [_programme, _sources, _evaluation]
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from events.models import Event, Invitation
-from events.services.audience import Guest, audience_of
-from events.services.letters import calendar_attachment, event_values, reason_for
+from events.services.audience import SOURCES, Guest, Source, audience_of
+from events.services.letters import calendar_attachment, event_values, reason_for, text_scope
 from events.services.links import link_expiry
 from events.services.places import locked_event
-from partnership.letter_texts import LetterText, render_letter
+from partnership.letter_texts import LetterText
 from partnership.models import Letter, Person, PersonalLink
+from partnership.services.letter_texts import written_text
 from partnership.services.letters import Draft, is_writable, write_letters
 from partnership.services.links import make_links
 from partnership.text import COPENHAGEN
@@ -58,12 +59,12 @@ def check_invitable(event: Event, *, now: dt.datetime) -> None:
         raise NotInvitable(_("The registration deadline of “%(event)s” has passed.") % {"event": event})
 
 
-def plan_invitations(event: Event, *, now: dt.datetime) -> InvitationPlan:
+def plan_invitations(event: Event, *, now: dt.datetime, sources: Sequence[Source] = SOURCES) -> InvitationPlan:
     """Return what a sending would do, in a constant number of queries. Raises NotInvitable."""
     check_invitable(event, now=now)
-    audience = audience_of(event, on=now.astimezone(COPENHAGEN).date())
-    left_a_seat = Q(withdrawal=Invitation.Withdrawal.SEAT_LEFT)
-    invited = set(Invitation.objects.filter(event=event).exclude(left_a_seat).values_list("person", flat=True))
+    audience = audience_of(event, on=now.astimezone(COPENHAGEN).date(), sources=sources)
+    may_come_again = Q(withdrawal__in=Invitation.PASSING)
+    invited = set(Invitation.objects.filter(event=event).exclude(may_come_again).values_list("person", flat=True))
     left = [guest for guest in audience if guest.person.pk not in invited]
     new = tuple(guest for guest in left if is_writable(guest.person.email))
     unreachable = tuple(guest for guest in left if not is_writable(guest.person.email))
@@ -71,14 +72,14 @@ def plan_invitations(event: Event, *, now: dt.datetime) -> InvitationPlan:
 
 
 @transaction.atomic
-def send_invitations(event: Event, *, now: dt.datetime) -> InvitationsSent:
+def send_invitations(event: Event, *, now: dt.datetime, sources: Sequence[Source] = SOURCES) -> InvitationsSent:
     """Invite everybody of the audience who is not invited yet: a personal link, an invitation and a letter each.
 
     A second sending finds only who is new, and who has a seat again after leaving one. All in one transaction and a constant
     number of queries; somebody whose address cannot be written to is named and left for the next sending. Raises NotInvitable.
     """
     event = locked_event(event.pk)
-    plan = plan_invitations(event, now=now)
+    plan = plan_invitations(event, now=now, sources=sources)
     invitations = store_invitations(event, plan.new, now=now)
     common = {language: event_values(event, language) for language in Person.Language.values}
     drafts = [
@@ -91,7 +92,9 @@ def send_invitations(event: Event, *, now: dt.datetime) -> InvitationsSent:
         for guest, invitation in zip(plan.new, invitations, strict=True)
     ]
     attachments = [calendar_attachment(event, now=now)]
-    write_letters("invitation", drafts, now=now, attachments=attachments, priority=Letter.Priority.BULK)
+    write_letters(
+        "invitation", drafts, now=now, attachments=attachments, priority=Letter.Priority.BULK, scope=text_scope(event)
+    )
     return InvitationsSent(
         sent=len(plan.new),
         already=plan.already,
@@ -112,12 +115,13 @@ def store_invitations(event: Event, guests: Sequence[Guest], *, now: dt.datetime
     for guest, link in zip(guests, links, strict=True):
         invitation = known.get(guest.person.pk) or Invitation(event=event, person=guest.person, revision=0)
         invitation.municipality, invitation.seat, invitation.link = guest.municipality, guest.seat, link
+        invitation.organisation = guest.organisation
         invitation.revision, invitation.invited_at = invitation.revision + 1, now
         invitation.withdrawn_at, invitation.withdrawal = None, ""
         invitations.append(invitation)
     Invitation.objects.bulk_create([row for row in invitations if row.pk is None], batch_size=500)
     again = [row for row in invitations if row.person_id in known]
-    fields = ["municipality", "seat", "link", "revision", "invited_at", "withdrawn_at", "withdrawal"]
+    fields = ["municipality", "seat", "organisation", "link", "revision", "invited_at", "withdrawn_at", "withdrawal"]
     Invitation.objects.bulk_update(again, fields, batch_size=500)
     return invitations
 
@@ -125,9 +129,8 @@ def store_invitations(event: Event, guests: Sequence[Guest], *, now: dt.datetime
 def preview_invitation(event: Event, *, guest: Guest) -> LetterText:
     """Return the letter that a guest would get, with the marker where the personal link will stand."""
     language = guest.person.language
-    return render_letter(
-        "invitation", language=language, values=event_values(event, language) | _own_values(guest, event)
-    )
+    values = event_values(event, language) | _own_values(guest, event)
+    return written_text("invitation", language=language, values=values, scope=text_scope(event))
 
 
 def invitation_key(event_pk: int, person_pk: int, revision: int) -> str:

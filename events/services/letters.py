@@ -16,6 +16,18 @@ from partnership.services.letters import Attachment
 from partnership.text import day_time, span
 
 
+def text_scope(event: Event) -> str:
+    """Return the name under which an event's letters may have texts of their own."""
+    return f"event-{event.pk}"
+
+
+def online_line(event: Event, language: str) -> str:
+    """Return how to take part online, for the registered alone; nothing where one cannot."""
+    if not event.online_url:
+        return ""
+    return f"Deltag online: {event.online_url}" if language == Person.Language.DANISH else f"Online: {event.online_url}"
+
+
 def place_of(event: Event, language: str) -> str:
     """Return venue and address as a phrase, or that the place follows; whether one can take part online is added."""
     place, danish = ", ".join(filter(None, (event.venue, event.address))), language == Person.Language.DANISH
@@ -29,8 +41,13 @@ def place_of(event: Event, language: str) -> str:
 
 def reason_for(guest: Guest, event: Event) -> str:
     """Return why the guest is asked, as the end of the sentence "You are invited because ..."."""
-    municipality, body = guest.municipality.official_name, event.body.name
     danish = guest.person.language == Person.Language.DANISH
+    if guest.organisation is not None:
+        name = guest.organisation.name
+        return f"du er kontaktperson for {name}" if danish else f"you are the contact person of {name}"
+    if guest.municipality is None:
+        return "vi gerne vil have dig med" if danish else "we would like to have you with us"
+    municipality, body = guest.municipality.official_name, event.body.name
     if guest.is_delegate:
         return f"{municipality} har udpeget dig til at deltage" if danish else f"{municipality} named you to take part"
     return f"du har en plads i {body} for {municipality}" if danish else f"you hold a seat in {body} for {municipality}"

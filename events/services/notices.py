@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from events.models import Event, Invitation, Registration
 from events.services.letters import calendar_attachment, event_values
 from events.services.links import link_expiry, opening_links
-from partnership.letter_texts import LINK_MARKER, LetterText, render_letter
+from partnership.letter_texts import LINK_MARKER, LetterText
 from partnership.models import Letter, Person, PersonalLink
+from partnership.services.letter_texts import written_text
 from partnership.services.letters import Attachment, Draft, is_writable, write_letters
 
 Status = Registration.Status
@@ -102,7 +103,7 @@ def notice_key(kind: str, event: Event, person_pk: int | str) -> str:
 def _sample(kind: str, drafts: Sequence[Draft]) -> LetterText | None:
     if not drafts:
         return None
-    letter = render_letter(kind, language=drafts[0].person.language, values=drafts[0].values)
+    letter = written_text(kind, language=drafts[0].person.language, values=drafts[0].values)
     return LetterText(letter.subject, letter.text.replace(LINK_MARKER, _("[personal link]")), letter.html)
 
 

@@ -11,15 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from events.models import Event, Invitation, Registration, Reminder
 from events.services.invitations import NotInvitable, check_invitable
-from events.services.letters import event_values
+from events.services.letters import event_values, online_line, text_scope
 from events.services.links import opening_links
 from events.services.places import locked_event
-from partnership.letter_texts import LetterText, render_letter
-from partnership.models import Letter, Person
+from partnership.letter_texts import LetterText
+from partnership.models import Letter, Person, Unsubscription
+from partnership.services.letter_texts import written_text
 from partnership.services.letters import Draft, is_writable, write_letters
 from partnership.text import COPENHAGEN, day
 from partnership.workdays import is_mailing_day, is_working_day, mailing_day_before, working_day_before
@@ -133,7 +134,8 @@ def _remind_of_facts(event_pk: int, *, now: dt.datetime) -> int:
     if event.cancelled_at is not None or event.date_is_tentative or not _facts_are_due(event, now=now):
         return 0
     told = Reminder.objects.about(event.day).filter(event=event, person=OuterRef("person"))
-    registrations = Registration.objects.attending().filter(~Exists(told), event=event, person__is_active=True)
+    registrations = Registration.objects.attending().filter(~Exists(told), ~Exists(_stopped()), event=event)
+    registrations = registrations.filter(person__is_active=True)
     coming = [
         row for row in registrations.select_related("person", "invitation__link") if is_writable(row.person.email)
     ]
@@ -144,7 +146,8 @@ def _remind_of_facts(event_pk: int, *, now: dt.datetime) -> int:
             key=f"facts:{event.pk}:{row.person_id}:{event.day}",
             person=row.person,
             link=link,
-            values=common[row.person.language] | {"name": row.person.name},
+            values=common[row.person.language]
+            | {"name": row.person.name, "online": online_line(event, row.person.language)},
         )
         for row, link in zip(coming, links, strict=True)
     ]
@@ -184,7 +187,7 @@ def _write(silent: Iterable[Silent], event: Event, *, now: dt.datetime, by: Pers
 
 def _store(kind: str, drafts: list[Draft], rows: list[Reminder], event: Event, *, now: dt.datetime) -> int:
     """Write the letters, and a row for each that says so."""
-    write_letters(kind, drafts, now=now, priority=Letter.Priority.BULK)
+    write_letters(kind, drafts, now=now, priority=Letter.Priority.BULK, scope=text_scope(event))
     letters = Letter.objects.in_bulk([draft.key for draft in drafts], field_name="key")
     for row, draft in zip(rows, drafts, strict=True):
         row.letter, row.about_on, row.written_at = letters[draft.key], event.day, now
@@ -194,7 +197,7 @@ def _store(kind: str, drafts: list[Draft], rows: list[Reminder], event: Event, *
 def preview_reminder(event: Event, *, person: Person) -> LetterText:
     """Return the reminder that somebody would get, with the marker where the personal link will stand."""
     values = event_values(event, person.language) | {"name": person.name}
-    return render_letter("reminder", language=person.language, values=values)
+    return written_text("reminder", language=person.language, values=values, scope=text_scope(event))
 
 
 def reminder_days(invitations: Iterable[Invitation]) -> dict[tuple[int, int], list[str]]:
@@ -207,10 +210,16 @@ def reminder_days(invitations: Iterable[Invitation]) -> dict[tuple[int, int], li
     return found
 
 
+def _stopped() -> QuerySet[Unsubscription]:
+    """Those of the people asked about who want no reminders."""
+    return Unsubscription.objects.filter(person=OuterRef("person"), kind=Unsubscription.Kind.REMINDERS)
+
+
 def _unanswered(event: Event) -> list[Invitation]:
     """Return the standing invitations of people who have neither answered nor been registered on the phone."""
     registered = Registration.objects.filter(event=event, person=OuterRef("person"))
-    rows = Invitation.objects.unanswered().filter(~Exists(registered), event=event, person__is_active=True)
+    rows = Invitation.objects.unanswered().filter(~Exists(registered), ~Exists(_stopped()), event=event)
+    rows = rows.filter(person__is_active=True)
     return list(rows.select_related("person", "municipality", "link").order_by("person__name", "pk"))
 
 

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from events.models import Event, Invitation, Registration
+from events.models import AudienceSource, Delegate, Event, Invitation, Registration
+from events.services.audience import FOLLOWED
 from events.services.invitations import NotInvitable, send_invitations
 from events.services.letters import calendar_attachment, list_of_events
 from events.services.places import locked_event
@@ -206,19 +207,31 @@ def _takeover(row: _Leaving, *, on: dt.date) -> str:
 
 
 def _with_lacking_guests(now: dt.datetime, *, pk: int | None = None) -> list[Event]:
-    """Return the events (or the one) whose invitations have gone out, but not to all who hold a seat on their day; one query."""
+    """Return the events (or the one) whose invitations have gone out, but not to all holders and delegates of their day."""
     invited = Invitation.objects.filter(event=OuterRef(OuterRef("pk")), person=OuterRef("person")).exclude(
-        withdrawal=Invitation.Withdrawal.SEAT_LEFT
+        withdrawal__in=Invitation.PASSING
     )
     active = Agreement.objects.active().filter(
         partnership=OuterRef(OuterRef("partnership")), municipality=OuterRef("seat__municipality")
     )
+    chosen = AudienceSource.objects.filter(event=OuterRef(OuterRef("pk")), municipality__isnull=False)
     lacking = SeatHolding.objects.filter(
         ~Exists(invited),
+        ~Exists(chosen) | Exists(chosen.filter(municipality=OuterRef("seat__municipality"))),
         Exists(active),
         Q(to_on__isnull=True) | Q(to_on__gt=OuterRef("on_day")),
         seat__body=OuterRef("body"),
         from_on__lte=OuterRef("on_day"),
+        person__is_active=True,
+    )
+    takes_part = Agreement.objects.active().filter(
+        partnership=OuterRef(OuterRef("partnership")), municipality=OuterRef("municipality")
+    )
+    delegates = Delegate.objects.filter(
+        ~Exists(invited),
+        ~Exists(chosen) | Exists(chosen.filter(municipality=OuterRef("municipality"))),
+        Exists(takes_part),
+        event=OuterRef("pk"),
         person__is_active=True,
     )
     events = (
@@ -227,7 +240,7 @@ def _with_lacking_guests(now: dt.datetime, *, pk: int | None = None) -> list[Eve
         .filter(starts_at__gt=now, date_is_tentative=False)
         .filter(Exists(Invitation.objects.filter(event=OuterRef("pk"))))
         .annotate(on_day=TruncDate("starts_at", tzinfo=COPENHAGEN))
-        .filter(Exists(lacking))
+        .filter(Q(Exists(lacking), invites_seats=True) | Q(Exists(delegates), delegate_body__isnull=False))
     )
     if pk is not None:
         events = events.filter(pk=pk)
@@ -236,6 +249,6 @@ def _with_lacking_guests(now: dt.datetime, *, pk: int | None = None) -> list[Eve
 
 def _invite_lacking(event: Event, *, now: dt.datetime) -> int:
     try:
-        return send_invitations(event, now=now).sent
+        return send_invitations(event, now=now, sources=FOLLOWED).sent
     except NotInvitable:  # cancelled or closed since it was found
         return 0

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events.forms import SubstituteForm
 from events.models import Event, Invitation
+from events.services.delegates import delegable_events
 from events.services.registrations import AnswerRefused
 from events.services.reminders import reminder_days
 from events.services.substitutes import send_substitute
@@ -43,6 +44,7 @@ def answers(request: HttpRequest, code: str) -> HttpResponse:
         "scope": municipality_scope(person, municipality),
         "view": "list",
         "events": list(events.items()),
+        "delegable": list(delegable_events(municipality, now=timezone.now())),
         "hosted": Event.objects.organised_by(person).filter(host=municipality).order_by("-starts_at"),
         "may_change": _coordinated(person).filter(pk=municipality.pk).exists(),
     }

@@ -13,6 +13,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 
 from partnership.admin.agreement import AgreementAdmin
+from partnership.admin.bounce import BounceAdmin
 from partnership.admin.identity_provider import IdentityProviderAdmin
 from partnership.admin.letter import LetterAdmin
 from partnership.admin.local_project import LocalProjectAdmin
@@ -28,6 +29,7 @@ from partnership.admin.seat import SeatAdmin
 __all__ = [
     "AgreementAdmin",
     "BodyAdmin",
+    "BounceAdmin",
     "IdentityProviderAdmin",
     "LetterAdmin",
     "LocalProjectAdmin",

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
@@ -19,45 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from municipalities.readonly import ReadOnly
-from partnership.letter_texts import LINK_MARKER
+from partnership.letter_kinds import KINDS
+from partnership.letter_texts import LINK_MARKER, STOP_MARKER
 from partnership.models import Letter, LetterAttachment
 from partnership.services.letters import requeue_letters
 
-#: Kind -> what people call it.
-KINDS: dict[str, str | Promise] = {
-    "invitation": gettext_lazy("invitation"),
-    "reminder": gettext_lazy("reminder to answer"),
-    "event_facts": gettext_lazy("practical facts before an event"),
-    "event_changed": gettext_lazy("an event is changed"),
-    "event_cancelled": gettext_lazy("an event is cancelled"),
-    "event_restored": gettext_lazy("an event goes ahead after all"),
-    "answer_attending": gettext_lazy("receipt: comes"),
-    "answer_waiting": gettext_lazy("receipt: waiting list"),
-    "answer_declined": gettext_lazy("receipt: declined"),
-    "answer_cancelled": gettext_lazy("receipt: cancelled"),
-    "promoted": gettext_lazy("place from the waiting list"),
-    "seat_left": gettext_lazy("seat: no longer comes"),
-    "approval": gettext_lazy("approval of a nomination"),
-    "approval_reminder": gettext_lazy("approval of a nomination, reminder"),
-    "nomination_refused": gettext_lazy("nomination refused"),
-    "substitute": gettext_lazy("substitute, invited"),
-    "substituted": gettext_lazy("substitute: told whom it replaces"),
-    "link_again": gettext_lazy("personal link, asked for again"),
-    "welcome": gettext_lazy("first letter: entered by somebody else"),
-    "objection": gettext_lazy("objection"),
-    "invoice": gettext_lazy("invoice"),
-    "weekly_digest": gettext_lazy("weekly mail to coordinators"),
-    "municipality_invitation": gettext_lazy("invitation to a municipality"),
-    "decision_reported": gettext_lazy("a municipality's decision"),
-    "coordinator_invited": gettext_lazy("new coordinator"),
-    "coordinator_ended": gettext_lazy("coordinator stops"),
-    "address_changed": gettext_lazy("changed address"),
-    "viewed_as": gettext_lazy("the secretariat looked as a coordinator"),
-    "credit_note": gettext_lazy("credit note"),
-    "account": gettext_lazy("log-in code"),
-    "new_device": gettext_lazy("log-in with a new device"),
-    "login_changed": gettext_lazy("change of the log-in"),
-}
 _IS_SENT = ExpressionWrapper(Q(status=Letter.Status.SENT), output_field=BooleanField())
 
 
@@ -114,7 +79,7 @@ class LetterAdmin(ReadOnly, admin.ModelAdmin):
         """The text without what would let its reader act as the recipient: neither link nor log-in code."""
         if letter.confidential:
             return _("Confidential: only the recipient reads it.")
-        text = letter.text.replace(LINK_MARKER, _("[personal link]"))
+        text = letter.text.replace(LINK_MARKER, _("[personal link]")).replace(STOP_MARKER, _("[link that stops these]"))
         return format_html("{}", format_html_join("", "{}<br>", ((line,) for line in text.splitlines())))
 
     @admin.display(description=gettext_lazy("attachments"))

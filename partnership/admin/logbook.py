@@ -24,7 +24,7 @@ class LogbookEntryAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("who"), ordering="actor__name")
     def who(self, entry: LogbookEntry) -> str:
-        return entry.actor.name
+        return entry.by
 
     @admin.display(description=pgettext_lazy("logbook", "whom"), ordering="person__name")
     def whom(self, entry: LogbookEntry) -> str:

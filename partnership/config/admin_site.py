@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnership.authentication import fresh_log_in_required, lacks_second_factor
+from partnership.config.letter_text_page import letter_text_view, letter_texts_view
 from partnership.config.merge_page import merge_people_view
 from partnership.config.shortcuts import shortcuts_for
 
@@ -45,6 +46,12 @@ class PortalAdminSite(admin.AdminSite):
                 "partnership/person/merge/",
                 self.admin_view(fresh_log_in_required(merge_people_view)),
                 name="people_merge",
+            ),
+            path("partnership/letter/texts/", self.admin_view(letter_texts_view), name="letter_texts"),
+            path(
+                "partnership/letter/texts/<slug:kind>/<slug:language>/",
+                self.admin_view(letter_text_view),
+                name="letter_text",
             ),
             *(route for route in super().get_urls() if getattr(route, "name", None) not in unwanted),
         ]

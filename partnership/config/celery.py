@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_embedded_init, beat_init, worker_process_init
 
 from partnership.config.processes import die_with_parent
@@ -32,10 +33,21 @@ app.conf.beat_schedule = {
         "schedule": 600,
         "options": {"expires": 600},
     },
+    "accounts": {
+        "task": "billing.tasks.purge_accounts",
+        "schedule": crontab(hour="3", minute="20"),
+        "options": {"expires": 3600},
+    },
     "old digests": {"task": "partnership.tasks.forget_digests", "schedule": 3600, "options": {"expires": 3600}},
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
     "seats": {"task": "events.tasks.follow_seats", "schedule": 60, "options": {"expires": 60}},
+    "planned invitations": {
+        "task": "events.tasks.send_planned_invitations",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
     "reminders": {"task": "events.tasks.send_reminders", "schedule": 300, "options": {"expires": 300}},
+    "returned mail": {"task": "partnership.tasks.fetch_bounces", "schedule": 300, "options": {"expires": 300}},
     "evaluations": {"task": "events.tasks.tend_evaluations", "schedule": 600, "options": {"expires": 600}},
     "nominations": {"task": "partnership.tasks.tend_nominations", "schedule": 600, "options": {"expires": 600}},
 }

@@ -1,6 +1,7 @@
 """The environment variables that configure the portal: the one documented list, and how they are read."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -25,6 +26,9 @@ ENVIRONMENT: dict[str, str] = {
     "STAFF_SECOND_FACTOR": "on or off: whether the secretariat needs a second factor; off only in the embedded mode, "
     "and by default only there with a local SITE_URL",
     "DEFAULT_FROM_EMAIL": "Sender of every letter",
+    "BOUNCE_ADDRESS": "Mailbox to which letters that cannot be delivered come back, for example retur@host; it must take "
+    "addresses with a plus (retur+anything@host); unset means that they come back to the sender",
+    "BOUNCE_IMAP_URL": "imaps://user:password@host:993/INBOX; the mailbox of BOUNCE_ADDRESS, read every five minutes",
     "STATIC_ROOT": "Folder of the collected static files; unset means that they are served as they lie in the checkout",
     "WAS_URL": "Address of the accessibility statement made in the authorities' tool; unset means our own page",
     "OIDC_SECRETS_FILE": "File with the secrets of the municipalities' log-ins, short-name=secret on each line "
@@ -87,6 +91,13 @@ def checked_site_url(value: str) -> str:
     if parts is None or parts.scheme not in {"http", "https"} or parts.path.strip("/") or parts.query or parts.fragment:
         raise ImproperlyConfigured(f"SITE_URL: write it as https://host without a path, not {value!r}.")
     return value.rstrip("/")
+
+
+def checked_address(name: str, value: str) -> str:
+    """Return an e-mail address, an empty text where there is none. Raises ImproperlyConfigured."""
+    if value and not re.fullmatch(r"[A-Za-z0-9._-]{1,24}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", value):
+        raise ImproperlyConfigured(f"{name}: write one address of at most 24 characters before the @, not {value!r}.")
+    return value.lower()
 
 
 def checked_service_url(name: str, value: str, *, schemes: set[str]) -> str:

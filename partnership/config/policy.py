@@ -91,6 +91,7 @@ POLICY: dict[str, frozenset[str]] = {
     "link_request": EVERYBODY,
     "own_calendar": EVERYBODY,  # whoever knows the token
     "open_approval": EVERYBODY,
+    "stop_letters": EVERYBODY,
     "personal:*": WITH_PAGE,
     "own_details": WITH_PAGE,
     "own_objection": WITH_PAGE,
@@ -110,6 +111,7 @@ POLICY: dict[str, frozenset[str]] = {
     "coordinator_invite": frozenset({COORDINATOR}),
     "coordinator_end": frozenset({COORDINATOR}),
     "person": frozenset({COORDINATOR}),
+    "returned_letters": frozenset({COORDINATOR}),
     "add_person": frozenset({COORDINATOR}),
     "paste_people": frozenset({COORDINATOR}),
     "seats": frozenset({COORDINATOR}) | STAFF,
@@ -120,6 +122,7 @@ POLICY: dict[str, frozenset[str]] = {
     "events:municipality-*": frozenset({COORDINATOR}) | STAFF,
     "events:answers": frozenset({COORDINATOR}) | STAFF,
     "events:substitute": frozenset({COORDINATOR}),
+    "events:delegates": frozenset({COORDINATOR}),
     # those who carry an event out: the secretariat, and the coordinators of the municipality that hosts it
     **{f"events:{name}": ORGANISERS | {READER} for name in ("day", "participants", "participants-file", "proof")},
     **{f"events:{name}": ORGANISERS | {READER} for name in ("evaluation", "evaluation-file")},
@@ -147,6 +150,7 @@ POLICY: dict[str, frozenset[str]] = {
         for action in ("add", "delete")
         for model in (
             "partnership_letter",
+            "partnership_bounce",
             "partnership_localproject",
             "partnership_objection",
             "partnership_nomination",
@@ -177,6 +181,7 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:partnership_person_import": LEAD,
     "admin:partnership_person_import_template": LEAD,
     "admin:people_merge": LEAD,
+    "admin:letter_text*": LEAD,
     "admin:partnership_person_look": LEAD,
     "admin:partnership_seat_people_file": LEAD,
     "admin:partnership_*_step": LEAD,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership.config.environment import (
     ENVIRONMENT,
+    checked_address,
     checked_secret,
     checked_service_url,
     checked_site_url,
@@ -280,6 +281,12 @@ if EMAIL_URL:
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or "KL Partnerskab <partnerskab@kl.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCE_ADDRESS = checked_address("BOUNCE_ADDRESS", env.str("BOUNCE_ADDRESS", ""))
+BOUNCE_IMAP_URL = env.str("BOUNCE_IMAP_URL", "")
+if BOUNCE_IMAP_URL:
+    checked_service_url("BOUNCE_IMAP_URL", BOUNCE_IMAP_URL, schemes={"imap", "imaps"})
+    if not BOUNCE_ADDRESS:
+        raise ImproperlyConfigured("BOUNCE_ADDRESS: name the address whose mails are read from BOUNCE_IMAP_URL.")
 WAS_URL = env.str("WAS_URL", "")
 
 # --- Celery: the doorbell, never the queue -----------------------------------------------------------------------

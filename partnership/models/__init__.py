@@ -2,10 +2,12 @@
 
 from partnership.models.agreement import Agreement
 from partnership.models.body import Body
+from partnership.models.bounce import Bounce
 from partnership.models.digest import Digest
 from partnership.models.document import StoredDocument
 from partnership.models.identity_provider import IdentityProvider, IdentityProviderDomain
 from partnership.models.letter import Letter, LetterAttachment
+from partnership.models.letter_template import LetterTemplate
 from partnership.models.link import PersonalLink
 from partnership.models.local_organisation import LocalOrganisation, LocalProject
 from partnership.models.logbook import LogbookEntry
@@ -17,11 +19,13 @@ from partnership.models.person import Person
 from partnership.models.profession import ProfessionDecision
 from partnership.models.pulse import Pulse
 from partnership.models.seat import Seat, SeatHolding
+from partnership.models.unsubscription import Unsubscription
 
 __all__ = [
     "Agreement",
     "Approver",
     "Body",
+    "Bounce",
     "Digest",
     "FocusArea",
     "GuidingQuestion",
@@ -29,6 +33,7 @@ __all__ = [
     "IdentityProviderDomain",
     "Letter",
     "LetterAttachment",
+    "LetterTemplate",
     "LocalOrganisation",
     "LocalProject",
     "LogbookEntry",
@@ -44,4 +49,5 @@ __all__ = [
     "SeatHolding",
     "StoredDocument",
     "SuccessCriterion",
+    "Unsubscription",
 ]

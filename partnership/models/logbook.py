@@ -23,10 +23,11 @@ class LogbookEntry(models.Model):
         EVENT_CHANGED = "event_changed", _("moved an event or changed where it is held")
         EVENT_CANCELLED = "event_cancelled", _("cancelled an event")
         EVENT_RESTORED = "event_restored", _("took the cancellation of an event back")
+        ACCOUNTS_PURGED = "accounts_purged", _("deleted accounts that are kept no longer")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     at = models.DateTimeField(_("when"))
-    actor = models.ForeignKey(Person, models.PROTECT, verbose_name=_("who"), related_name="+")
+    actor = models.ForeignKey(Person, models.PROTECT, verbose_name=_("who"), related_name="+", null=True, blank=True)
     person = models.ForeignKey(
         Person, models.PROTECT, verbose_name=pgettext_lazy("logbook", "whom"), related_name="+", null=True, blank=True
     )
@@ -44,10 +45,19 @@ class LogbookEntry(models.Model):
                 name="logbook_entry_names_whom_it_is_about",
             ),
             models.CheckConstraint(
+                condition=models.Q(actor__isnull=False) | models.Q(kind="accounts_purged"),
+                name="logbook_entry_names_who_it_was",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(kind="viewing_started") | ~models.Q(reason=""),
                 name="logbook_entry_viewing_has_a_reason",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.actor.name}: {self.get_kind_display()} ({day_time(self.at)})"
+        return f"{self.by}: {self.get_kind_display()} ({day_time(self.at)})"
+
+    @property
+    def by(self) -> str:
+        """Who it was: the portal itself where nobody is named."""
+        return self.actor.name if self.actor else str(_("the portal"))

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnership import text
-from partnership.letter_texts import render_letter
 from partnership.models import Agreement, Person
 from partnership.services.agreements import DateOutOfOrder, attach_signed_document, decide_agreement
+from partnership.services.letter_texts import written_text
 from partnership.services.letters import is_writable, store_letter
 
 KIND = "decision_reported"
@@ -84,7 +84,7 @@ def _tell_secretariat(agreement: Agreement, *, by: Person, now: dt.datetime) -> 
         "page": settings.SITE_URL + reverse("admin:partnership_agreement_change", args=[agreement.pk]),
     }
     store_letter(
-        render_letter(KIND, language=settings.LANGUAGE_CODE, values=values),
+        written_text(KIND, language=settings.LANGUAGE_CODE, values=values),
         kind=KIND,
         key=f"{KIND}:{agreement.pk}:{hashlib.sha256(state.encode()).hexdigest()[:16]}",
         to_email=partnership.contact_email,

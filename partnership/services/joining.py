@@ -18,9 +18,10 @@ from municipalities.models import Municipality
 from partnership import text
 from partnership.documents.papers import invitation_pdf, whole_kroner
 from partnership.documents.snapshots import invitation_snapshot
-from partnership.letter_texts import LetterText, render_letter
+from partnership.letter_texts import LetterText
 from partnership.models import Agreement, Letter, Partnership, StoredDocument
 from partnership.services.documents import store_document
+from partnership.services.letter_texts import written_text
 from partnership.services.letters import Attachment, is_writable, store_letter
 
 KIND = "municipality_invitation"
@@ -152,7 +153,7 @@ def draft_invitation(partnership: Partnership, *, answer_by: dt.date, now: dt.da
 
 def preview_letter(partnership: Partnership, *, municipality: Municipality, answer_by: dt.date) -> LetterText:
     """Return the letter that the municipality would get."""
-    return render_letter(KIND, language=LANGUAGE, values=_values(partnership, municipality, answer_by))
+    return written_text(KIND, language=LANGUAGE, values=_values(partnership, municipality, answer_by))
 
 
 def paper_name(partnership: Partnership) -> str:
@@ -166,7 +167,7 @@ def _write(agreement: Agreement, attachment: Attachment, *, now: dt.datetime) ->
     values = _values(agreement.partnership, municipality, deadline)
     mailbox = hashlib.sha256(municipality.mailbox.encode()).hexdigest()[:8]
     _letter, is_new = store_letter(
-        render_letter(KIND, language=LANGUAGE, values=values),
+        written_text(KIND, language=LANGUAGE, values=values),
         kind=KIND,
         key=f"{KIND}:{agreement.pk}:{deadline}:{timezone.localdate(now)}:{mailbox}",
         to_email=municipality.mailbox,

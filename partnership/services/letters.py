@@ -9,6 +9,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,8 +23,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from partnership.doorbell import ring
-from partnership.letter_texts import LetterText, render_letter
+from partnership.letter_texts import LetterText
 from partnership.models import Letter, LetterAttachment, Person, PersonalLink
+from partnership.services.letter_texts import own_texts, written_text
 from partnership.services.mail import PassingError, RefusedForGood, compose, sending_errors
 
 logger = logging.getLogger(__name__)
@@ -77,16 +79,18 @@ def write_letter(
     attachments: Iterable[Attachment] = (),
     priority: Letter.Priority = Letter.Priority.PERSONAL,
     not_before: dt.datetime | None = None,
+    scope: str = "",
 ) -> tuple[Letter, bool]:
     """Put a letter to a person into the outbox and ring for it; called inside the transaction of the business change.
 
-    The key makes it the only one of its kind: a second call returns the first letter and False. Raises ValidationError when
+    The key makes it the only one of its kind: a second call returns the first letter and False. `scope` names the occasion that
+    may have a text of its own. Raises ValidationError when
     the address cannot be written to.
     """
     existing = Letter.objects.filter(key=key).first()
     if existing is not None:
         return existing, False
-    text = render_letter(kind, language=person.language, values=values)
+    text = written_text(kind, language=person.language, values=values, scope=scope)
     return store_letter(
         text,
         kind=kind,
@@ -136,7 +140,7 @@ def store_letter(
             "link": link,
             "confidential": confidential,
             "priority": priority,
-            "message_id": _message_id(key),
+            "message_id": message_id_of(key),
             "created_at": now,
             "queued_at": now,
             "not_before": not_before or now,
@@ -159,6 +163,7 @@ def write_letters(
     now: dt.datetime,
     attachments: Sequence[Attachment] = (),
     priority: Letter.Priority = Letter.Priority.BULK,
+    scope: str = "",
 ) -> int:
     """Put a batch of letters into the outbox in a constant number of queries; returns how many are new.
 
@@ -167,9 +172,23 @@ def write_letters(
     known = set(Letter.objects.filter(key__in=[draft.key for draft in drafts]).values_list("key", flat=True))
     new = [draft for draft in drafts if draft.key not in known]
     for draft in new:
-        validate_email(draft.person.email)
+        if not is_writable(draft.person.email):
+            validate_email(draft.person.email)  # raises
+    own, paragraphs = own_texts(kind, scope=scope), dict[str, str]()
     letters = Letter.objects.bulk_create(
-        [_letter_of(kind, draft, now=now, priority=priority) for draft in new], batch_size=500
+        [
+            _letter_of(
+                draft,
+                text=written_text(
+                    kind, language=draft.person.language, values=draft.values, own=own, paragraphs=paragraphs
+                ),
+                kind=kind,
+                now=now,
+                priority=priority,
+            )
+            for draft in new
+        ],
+        batch_size=500,
     )
     LetterAttachment.objects.bulk_create(
         [
@@ -184,8 +203,7 @@ def write_letters(
     return len(letters)
 
 
-def _letter_of(kind: str, draft: Draft, *, now: dt.datetime, priority: Letter.Priority) -> Letter:
-    text = render_letter(kind, language=draft.person.language, values=draft.values)
+def _letter_of(draft: Draft, *, text: LetterText, kind: str, now: dt.datetime, priority: Letter.Priority) -> Letter:
     return Letter(
         key=draft.key,
         kind=kind,
@@ -198,13 +216,14 @@ def _letter_of(kind: str, draft: Draft, *, now: dt.datetime, priority: Letter.Pr
         html=text.html,
         link=draft.link,
         priority=priority,
-        message_id=_message_id(draft.key),
+        message_id=message_id_of(draft.key),
         created_at=now,
         queued_at=now,
         not_before=now,
     )
 
 
+@lru_cache(maxsize=4096)
 def is_writable(email: str) -> bool:
     """Tell whether a letter can be addressed so; whether somebody reads it is another matter."""
     try:
@@ -301,6 +320,7 @@ def _deliver(letter: Letter, server: Any, delivery: Delivery, clock: Callable[[]
     return go_on
 
 
-def _message_id(key: str) -> str:
+def message_id_of(key: str) -> str:
+    """Return the Message-ID that a letter with this key has, whenever it is written."""
     digest = salted_hmac("partnership.message-id", key, algorithm="sha256").hexdigest()[:32]
     return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"

@@ -11,7 +11,7 @@ from partnership.models import LogbookEntry, Person
 def log(
     kind: LogbookEntry.Kind,
     *,
-    actor: Person,
+    actor: Person | None,
     now: dt.datetime,
     person: Person | None = None,
     reason: str = "",

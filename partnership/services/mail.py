@@ -10,11 +10,14 @@ from email.mime.base import MIMEBase
 from email.utils import formataddr
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
-from partnership.letter_texts import LINK_MARKER
+from partnership.letter_texts import LINK_MARKER, STOP_MARKER
 from partnership.models import Letter, LetterAttachment
+from partnership.services.envelopes import envelope_sender
 from partnership.services.links import LinkKeyLost, url_of
+from partnership.services.subscriptions import stop_url
 
 _METHODS = {"method=request", "method=cancel"}
 
@@ -41,12 +44,19 @@ def compose(letter: Letter, *, connection: Any) -> EmailMultiAlternatives:
     if letter.link is not None:
         url = url_of(letter.link)
         text, html = text.replace(LINK_MARKER, url), html.replace(LINK_MARKER, url)
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    if stop := stop_url(letter):
+        headers["List-Unsubscribe"], headers["List-Unsubscribe-Post"] = f"<{stop}>", "List-Unsubscribe=One-Click"
+        text, html = text.replace(STOP_MARKER, stop), html.replace(STOP_MARKER, stop)
+    if envelope := envelope_sender(letter):
+        headers["From"] = settings.DEFAULT_FROM_EMAIL
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=text,
+        from_email=envelope or None,  # what Django gives the mail server as the envelope's sender
         to=[formataddr((letter.to_name, letter.to_email))] if letter.to_name else [letter.to_email],
         connection=connection,
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        headers=headers,
     )
     if html:
         message.attach_alternative(html, "text/html")

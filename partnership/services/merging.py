@@ -220,6 +220,8 @@ RULES: list[Rule] = [
     Rule("partnership.seatholding.entered_by", move),
     Rule("partnership.nomination.person", _move_nominations),
     Rule("partnership.nomination.*", move),
+    Rule("partnership.unsubscription.person", move_what_fits),
+    Rule("partnership.lettertemplate.changed_by", move),
     Rule("partnership.digest.person", _move_digests),
     Rule("partnership.objection.person", _move_objections),
     Rule("partnership.objection.settled_by", move),

@@ -10,7 +10,7 @@ from importlib import import_module
 
 import django
 
-BENCHMARKS = ("documents", "login")
+BENCHMARKS = ("documents", "invitations", "login")
 
 
 def main() -> None:

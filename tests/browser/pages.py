@@ -313,7 +313,7 @@ def pressed(*values: tuple[str, str]) -> Reach:
         for name, value in values:
             page.fill(f"#content [name={name}]", value)
         with page.expect_navigation():
-            page.click("#content input[type=submit].default")
+            page.click("#content input[type=submit].default, #content button.default")
 
     return reach
 
@@ -596,6 +596,8 @@ OWN_PAGES = [
         pasting("Ole Å;ole.aa@aeroe.example;;;;Kommunikation\nPer Ø;per-oe;;;;Kommunikation", "enter"),
         status=422,
     ),
+    Place("stop mails, link does not work", PUBLIC, at("/afmeld/forkert/"), status=404),
+    Place("mails that do not arrive", COORDINATOR, municipality("/kommune/{code}/returnerede-mails/")),
     Place("seats", COORDINATOR, municipality("/kommune/{code}/pladser/")),
     Place("swap person", COORDINATOR, municipality("/kommune/{code}/pladser/{seat}/skift/")),
     Place(
@@ -694,6 +696,12 @@ ADMIN_PAGES = [
     ),
     Place("admin partnership/professiondecision, new", SECRETARIAT, at("/admin/partnership/professiondecision/add/")),
     Place("admin send invitations", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/invite/")),
+    Place("admin texts of letters", SECRETARIAT, at("/admin/partnership/letter/texts/")),
+    Place(
+        "admin text of a letter, without its link",
+        SECRETARIAT,
+        then(at("/admin/partnership/letter/texts/invitation/da/"), pressed(("body", "Kom!"))),
+    ),
     Place("admin copy event", SECRETARIAT, at("/admin/events/event/copy/")),
     Place("admin move event", SECRETARIAT, event("steering-1", "/admin/events/event/{}/move/")),
     Place(

@@ -42,6 +42,7 @@ from partnership.models import (
 from partnership.roles import Role
 from partnership.services.links import make_link, token_of
 from partnership.services.pulses import record_pulse
+from partnership.services.subscriptions import stop_token
 from tests.partnership.factories import PersonFactory
 from tests.partnership.logging_in import logged_in
 
@@ -181,6 +182,7 @@ def arguments() -> dict[str, dict[str, object]]:
     held = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body__key="staff")
     seat = coordinator | {"pk": held.first().seat_id}
     return {
+        "stop_letters": {"token": stop_token(own_invitation().person_id, "reminders")},
         "open_link": {"token": token_of(own_invitation().link)},
         "sign_on": {"key": "demo"},
         "sign_on_answer": {"key": "demo"},
@@ -188,6 +190,7 @@ def arguments() -> dict[str, dict[str, object]]:
         "municipality_status": coordinator,
         "local_organisation": coordinator,
         "add_person": coordinator,
+        "returned_letters": coordinator,
         "paste_people": coordinator,
         "events:answers": coordinator,
         "agreement": coordinator,
@@ -254,6 +257,8 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:events_event_invite": event,
         "admin:events_event_publish": event,
         "admin:events_event_register": event,
+        "admin:letter_text": {"kind": "invitation", "language": "da"},
+        "events:delegates": coordinator | {"pk": Event.objects.get(key="steering-1").pk},
         **{f"admin:events_event_{step}": event for step in ("remind", "move", "cancel", "restore")},
         "admin:billing_invoice_credit": invoice,
         "admin:billing_invoice_return": invoice,

@@ -11,6 +11,7 @@ from django.test import Client
 from municipalities.models import Coordinatorship
 from partnership.config.coordinator.digests import due_recipients, is_digest_time, send_digests
 from partnership.config.tasks import send_weekly_digests
+from partnership.letter_texts import STOP_MARKER
 from partnership.models import Agreement, Digest, Letter, Partnership, Person
 from partnership.services.digests import choose_digest, forget_digests
 from partnership.services.seats import nominate, vacate_seat
@@ -80,7 +81,7 @@ def test_the_letter_says_what_is_missing_with_links_to_pages_and_no_personal_lin
     assert f"Se svarene: http://localhost:8000/aktiviteter/kommune/{code}/" in letter.text
     assert "Ledelsesspor: Der mangler 1 person." in letter.text
     assert f'<a href="http://localhost:8000/kommune/{code}/pladser/">Se pladserne</a>' in letter.html
-    assert "http://localhost:8000/ugemail/" in letter.text
+    assert f"Stop ugemailen: {STOP_MARKER}" in letter.text
     assert letter.link is None
     assert letter.priority == Letter.Priority.BULK
 

@@ -27,7 +27,19 @@ from billing.services.credit_notes import credit_invoice
 from billing.services.expenses import enter_expense
 from billing.services.profiles import add_profile
 from events.invariants import INVARIANTS as EVENT_INVARIANTS
-from events.models import Audience, Delegate, DoorMark, Event, Invitation, Registration, Reminder
+from events.models import (
+    Audience,
+    AudienceSource,
+    Delegate,
+    DoorMark,
+    Event,
+    GuestContact,
+    GuestOrganisation,
+    Invitation,
+    PlannedSending,
+    Registration,
+    Reminder,
+)
 from events.services.invitations import invitation_key
 from events.services.materials import add_link
 from events.services.registrations import accept_invitation, cancel_registration, decline_invitation, register_person
@@ -49,6 +61,7 @@ from partnership.letter_texts import LetterText
 from partnership.models import (
     Digest,
     Letter,
+    LetterTemplate,
     LocalOrganisation,
     LogbookEntry,
     Nomination,
@@ -56,6 +69,7 @@ from partnership.models import (
     Person,
     PersonalLink,
     SeatHolding,
+    Unsubscription,
 )
 from partnership.roles import Role
 from partnership.services.letters import store_letter
@@ -196,6 +210,11 @@ def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     Coordinatorship.objects.create(municipality=MunicipalityFactory(), person=old, from_on=TODAY)
     start_viewing(old, by=staff(), reason="Et spørgsmål om pladser", now=NOW)
     Delegate.objects.create(event=event, municipality=MunicipalityFactory(), number=1, person=old)
+    Unsubscription.objects.create(person=old, kind="reminders", since=NOW)
+    LetterTemplate.objects.create(kind="welcome", language="da", subject="x", body="x", changed_by=old, changed_at=NOW)
+    GuestContact.objects.create(organisation=GuestOrganisation.objects.create(name="BUPL"), person=old)
+    AudienceSource.objects.create(event=event, person=old)
+    PlannedSending.objects.create(event=event, send_at=NOW + dt.timedelta(days=1), planned_by=old, planned_at=NOW)
     Reminder.objects.create(event=event, person=old, written_by=old, kind="facts", about_on=TODAY, written_at=NOW)
     InvoiceRun.objects.create(fee_year=FeeYearFactory(), requested_by=old, requested_at=NOW)
     told = {"requested_at": NOW, "finished_at": NOW, "approval_needed": True}

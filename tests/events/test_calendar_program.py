@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from events.services.letters import calendar_attachment
+from events.services.cancelling import cancel_event, restore_event
 from events.services.planning import change_event
 from events.services.registrations import accept_invitation, cancel_registration
 from partnership.services.letters import deliver_letters
 from tests.events.factories import NOW, EventFactory, invitation_to
+from tests.partnership.factories import PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 CONFIG = """[calendars]
@@ -66,29 +67,50 @@ def program(tmp_path) -> CalendarProgram:
     return CalendarProgram(tmp_path)
 
 
-def invitations_in(folder: Path) -> list[bytes]:
-    """Return the calendar part of each letter that was sent, the oldest first."""
-    found = []
-    for path in sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime_ns):
+class Inbox:
+    """The mail folder, and which of its files were opened."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.opened: set[Path] = set()
+
+    def arriving(self) -> bytes:
+        """Send what is due, and return the calendar file of the one letter that comes."""
+        deliver_letters(clock=lambda: NOW)
+        (path,) = set(self.folder.glob("*.eml")) - self.opened
+        self.opened.add(path)
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        found += [part.get_content().encode() for part in message.walk() if part.get_content_type() == "text/calendar"]
-    return found
+        (part,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+        return bytes(part.get_content(), "utf-8")
 
 
-def test_the_move_and_the_cancellation_change_the_one_entry(program, settings) -> None:
-    registration = accept_invitation(
-        invitation_to(EventFactory(title="Opstart på Ærø", venue="Vejle", address="")), now=NOW
-    )
-    event = registration.event
-    deliver_letters(clock=lambda: NOW)
-    program.open(invitations_in(settings.MAIL_FOLDER)[-1])
+def test_moving_cancelling_and_restoring_an_event_change_the_one_entry(program, settings) -> None:
+    inbox = Inbox(settings.MAIL_FOLDER)
+    event = EventFactory(title="Opstart på Ærø", venue="Vejle", address="")
+    accept_invitation(invitation_to(event), now=NOW)
+    program.open(inbox.arriving())
     assert program.entries() == ["2027-01-12 09:30 2027-01-12 15:30 Opstart på Ærø Vejle"]
-    day = dt.timedelta(days=1)
+    day, staff = dt.timedelta(days=1), PersonFactory(is_staff=True)
     change_event(event, changes={"starts_at": event.starts_at + day, "ends_at": event.ends_at + day}, now=NOW)
-    program.open(calendar_attachment(event, registration=registration, method="REQUEST", now=NOW).content)
+    program.open(inbox.arriving())
     assert program.entries() == ["2027-01-13 09:30 2027-01-13 15:30 Opstart på Ærø Vejle"]
-    cancel_registration(registration, now=NOW)
-    deliver_letters(clock=lambda: NOW)
-    program.open(invitations_in(settings.MAIL_FOLDER)[-1])
-    assert program.entries() == ["2027-01-13 09:30 2027-01-13 15:30 Opstart på Ærø VejleCANCELLED "]
+    cancel_event(event, reason="Sne", by=staff, now=NOW)
+    program.open(inbox.arriving())
+    assert program.entries() == ["2027-01-13 09:30 2027-01-13 15:30 Aflyst: Opstart på Ærø VejleCANCELLED "]
+    restore_event(event, by=staff, now=NOW)
+    program.open(inbox.arriving())
+    assert program.entries() == ["2027-01-13 09:30 2027-01-13 15:30 Opstart på Ærø Vejle"]
     assert len(list(program.folder.glob("own/*.ics"))) == 1
+
+
+def test_who_cancels_and_registers_again_has_one_entry(program, settings) -> None:
+    inbox = Inbox(settings.MAIL_FOLDER)
+    invitation = invitation_to(EventFactory(title="Opstart", venue="Vejle", address=""))
+    registration = accept_invitation(invitation, now=NOW)
+    program.open(inbox.arriving())
+    cancel_registration(registration, now=NOW)
+    program.open(inbox.arriving())
+    assert program.entries() == ["2027-01-12 09:30 2027-01-12 15:30 Opstart VejleCANCELLED "]
+    accept_invitation(invitation, now=NOW)
+    program.open(inbox.arriving())
+    assert program.entries() == ["2027-01-12 09:30 2027-01-12 15:30 Opstart Vejle"]

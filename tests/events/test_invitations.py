@@ -145,7 +145,7 @@ def test_the_number_of_queries_does_not_grow_with_the_people(django_assert_max_n
         agreement = AgreementFactory(partnership=event.partnership)
         for number in range(1, 6):
             SeatHoldingFactory(seat=SeatFactory(body=event.body, municipality=agreement.municipality, number=number))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         assert send_invitations(event, now=NOW).sent == 65
 
 

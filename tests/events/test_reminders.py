@@ -157,7 +157,7 @@ def test_the_database_refuses_a_third_reminder_and_a_second_first_one() -> None:
 
 
 def test_the_registered_hear_the_practical_facts_two_days_before() -> None:
-    event = event_of(answer_by=None)
+    event = event_of(answer_by=None, online_url="https://video.example/moede")
     comes, sorry, silent = (invitation_to(event) for _ in range(3))
     accept_invitation(comes, now=NOW)
     cancel_registration(accept_invitation(sorry, now=NOW), now=NOW)
@@ -166,6 +166,7 @@ def test_the_registered_hear_the_practical_facts_two_days_before() -> None:
     assert Reminder.objects.get().person == comes.person
     letter = Letter.objects.get(kind="event_facts")
     assert (letter.person, letter.link) == (comes.person, comes.link)
+    assert "\n\nDeltag online: https://video.example/moede\n\n" in letter.text
     assert silent.person != letter.person
 
 
@@ -201,13 +202,13 @@ def test_an_address_that_cannot_be_written_to_holds_nobody_up() -> None:
 def test_the_queries_do_not_grow_with_the_people(django_assert_num_queries) -> None:
     event = event_of()
     invitation_to(event)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert send_reminders(now=at(1, 22)) == 1
     Reminder.objects.all().delete()
     Letter.objects.all().delete()
     for _ in range(3):
         invitation_to(event)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert send_reminders(now=at(1, 22)) == 4
 
 

@@ -101,7 +101,6 @@ def digest_values(recipient: Recipient, owed: Sequence[Owed], *, on: dt.date) ->
         "week": week(on),
         "owed": "\n\n".join(_paragraph(one, on) for one in owed),
         "home": settings.SITE_URL + reverse("municipality_home", args=[recipient.agreement.municipality.code]),
-        "choice": settings.SITE_URL + reverse("weekly_digest"),
     }
 
 

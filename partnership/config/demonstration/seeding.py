@@ -24,7 +24,13 @@ from municipalities.services.mailboxes import state_mailboxes
 from partnership.config.demonstration.accounts import keep_accounts
 from partnership.config.demonstration.billing import profiles_of
 from partnership.config.demonstration.changes import change_plans
-from partnership.config.demonstration.correspondence import INVITED_BEFORE, remind_once
+from partnership.config.demonstration.correspondence import (
+    INVITED_BEFORE,
+    plan_invitations_of,
+    register_guests,
+    remind_once,
+    return_one_letter,
+)
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
 from partnership.config.demonstration.past_events import hold_past_events
@@ -83,6 +89,8 @@ STAFF = [
 FULL, CONFERENCE = "development-1", "steering-1"
 #: Published, with nobody invited yet, and with fewer places than people.
 NEXT_WORKSHOP = "leadership-1"
+#: Published, its invitations waiting for their time.
+PLANNED_SENDING = "communication-2"
 #: How many municipalities are not invited yet, and of how many of them no mailbox is known.
 NOT_INVITED, WITHOUT_MAILBOX = 6, 2
 #: The body whose professions the development group has decided, and who holds one of its seats but objects.
@@ -115,6 +123,8 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             _limit_places(partnership, now=now)
             _prepare_log_in(joining[0].municipality)
             _let_one_object(partnership, now=now)
+        if loaded.created:
+            register_guests(Event.objects.get(partnership=partnership, key=CONFERENCE))
         _invite(partnership, people, now=now)
         _name_mayors(partnership, joining)
         if loaded.created:
@@ -124,7 +134,9 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             hosts = [agreement.municipality for agreement in joining]
             hold_past_events(partnership, hosts=hosts, paper=signed, by=secretary, now=now)
             conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
-            remind_once(conference, by=Person.objects.get(email=STAFF[0][1]), now=now)
+            remind_once(conference, by=secretary, now=now)
+            return_one_letter(conference, now=now)
+            plan_invitations_of(Event.objects.get(partnership=partnership, key=PLANNED_SENDING), by=secretary, now=now)
             change_plans(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
             enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
             expected = partnership.yearly_fee * len(joining)

@@ -208,3 +208,14 @@ LOCAL_WORK = [
 PROFESSIONS = ("Kommunikationskonsulenter", "Skolesekretærer", "Lærere og pædagoger med ansvar for Aula", "Konsulenter")
 MINUTES = "Referat af udviklingsgruppens møde, punkt 4"
 OBJECTION = "Jeg er ikke blevet spurgt, og jeg skifter arbejde til sommer."
+#: Stakeholders and partners: name, invented address and contact person, whether it is a partner.
+GUESTS = (
+    ("BUPL", "kontakt@bupl.example", "Marie Lindegård", False),
+    ("Skolelederforeningen", "kontakt@skolelederforeningen.example", "Søren Ågård", False),
+    ("Danmarks Lærerforening (DLF)", "kontakt@dlf.example", "Tove Østergaard", True),
+    ("BUPL's lederforening", "kontakt@bupl-ledere.example", "Kim Bjergsø", False),
+    ("Børne- og Kulturchefforeningen (BKF)", "kontakt@bkf.example", "Nanna Ærtebjerg", False),
+    ("FOLA, Forældrenes Landsorganisation", "kontakt@fola.example", "Ulla Sørup", False),
+    ("Skole og Forældre", "kontakt@skole-foraeldre.example", "Jørn Påby", False),
+    ("COK", "kontakt@cok.example", "Rie Højlund", True),
+)

@@ -9,6 +9,7 @@ from billing.services.run_requests import start_due_runs
 from billing.services.runs import carry_out_runs
 from events.services.evaluations import tend_evaluations
 from events.services.reminders import send_reminders
+from events.services.sendings import send_planned
 from events.services.succession import follow_seats
 from events.services.waiting_list import promote_all_waiting
 from municipalities.command import PortalCommand
@@ -16,11 +17,13 @@ from partnership.config.coordinator.digests import send_digests
 from partnership.services.approval_letters import remind_approvers
 from partnership.services.letters import deliver_letters
 from partnership.services.nominations import withdraw_orphaned_nominations
+from partnership.services.returned_mail import fetch_bounces
 
 
 class Command(PortalCommand):
     help = (
-        "Make one pass over everything due: approvals, seats, waiting lists, reminders, invoice runs, weekly mails, letters. "
+        "Make one pass over everything due: approvals, seats, waiting lists, reminders, invoice runs, weekly mails, letters, "
+        "returned mail. "
         "Works without a running worker."
     )
     reports = True
@@ -29,6 +32,7 @@ class Command(PortalCommand):
         now = timezone.now()
         withdraw_orphaned_nominations(now=now)
         reminded = remind_approvers(now=now)
+        planned = send_planned(now=now)
         followed = follow_seats(now=now)
         promoted = promote_all_waiting(now=now)
         start_due_runs(now=now)
@@ -37,7 +41,8 @@ class Command(PortalCommand):
         issued = carry_out_runs()
         digests = send_digests(now=timezone.now())
         delivery = deliver_letters()
-        data = {"left": followed.left, "invited": followed.invited, "reminded": reminded}
+        returned = fetch_bounces(now=timezone.now())
+        data = {"planned": planned, "left": followed.left, "invited": followed.invited, "reminded": reminded}
         data |= {
             "promoted": promoted,
             "reminders": reminders,
@@ -46,12 +51,13 @@ class Command(PortalCommand):
             "digests": digests,
             "sent": delivery.sent,
         }
-        data |= {"retried": delivery.retried, "failed": delivery.failed, "held": delivery.held}
+        data |= {"retried": delivery.retried, "failed": delivery.failed, "held": delivery.held, "returned": returned}
         text = _(
+            "%(planned)d invited as planned, "
             "%(left)d no longer come, %(invited)d invited after them, %(reminded)d approvers reminded, "
             "%(promoted)d given a place, %(reminders)d reminders and %(evaluations)d questions about past events written, "
             "%(issued)d invoices issued, %(digests)d weekly mails written, "
             "%(sent)d letters sent, "
-            "%(retried)d tried again later, %(failed)d refused."
+            "%(retried)d tried again later, %(failed)d refused, %(returned)d came back."
         )
         self.report(data, text % data, as_json=options["json"])

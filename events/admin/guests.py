@@ -1,0 +1,42 @@
+"""The register of guest organisations and their contact people."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from events.models import AudienceSource, GuestContact, GuestOrganisation
+from municipalities.inlines import LabelledTabularInline
+
+
+class GuestContactInline(LabelledTabularInline):
+    model = GuestContact
+    autocomplete_fields = ("person",)
+    extra = 1
+
+
+@admin.register(GuestOrganisation)
+class GuestOrganisationAdmin(admin.ModelAdmin):
+    """Stakeholders and partners that are asked to events."""
+
+    list_display = ("name", "kind", "contacts", "note")
+    list_filter = ("kind",)
+    search_fields = ("name", "contacts__person__name", "contacts__person__email")
+    inlines = (GuestContactInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GuestOrganisation]:
+        invited = Count("contacts", filter=Q(contacts__is_invited=True))
+        return super().get_queryset(request).annotate(contact_count=invited)
+
+    @admin.display(description=gettext_lazy("invited contact people"))
+    def contacts(self, organisation: GuestOrganisation) -> int:
+        return int(getattr(organisation, "contact_count", 0))
+
+
+class AudienceSourceInline(LabelledTabularInline):
+    """Guests of an event beyond the seats: one choice a line."""
+
+    model = AudienceSource
+    autocomplete_fields = ("municipality", "person", "organisation")

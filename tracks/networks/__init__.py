@@ -1,0 +1,1 @@
+"""How municipalities are split into networks: arithmetic alone, without the database."""
