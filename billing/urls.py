@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from billing.views import credit_notes, invoices, profiles
+from billing.views import credit_notes, invoices, profiles, reminders
 
 _billing = [
     path("fakturaer/", invoices.invoice_list, name="list"),
@@ -12,6 +12,8 @@ _billing = [
     path("kreditnotaer/<int:pk>/", credit_notes.credit_note_page, name="credit-note"),
     path("kreditnotaer/<int:pk>/pdf/", credit_notes.credit_note_pdf, name="credit-note-pdf"),
     path("kreditnotaer/<int:pk>/xml/<slug:format>/", credit_notes.credit_note_xml, name="credit-note-xml"),
+    path("rykkere/<int:pk>/pdf/", reminders.reminder_pdf, name="reminder-pdf"),
+    path("rykkere/<int:pk>/xml/", reminders.reminder_xml, name="reminder-xml"),
     path("kommune/<str:code>/faktureringsoplysninger/", profiles.profile_list, name="profiles"),
     path("kommune/<str:code>/faktureringsoplysninger/ny/", profiles.profile_add, name="profile-add"),
     path("kommune/<str:code>/faktureringsoplysninger/<int:pk>/", profiles.profile_change, name="profile-change"),

@@ -17,6 +17,7 @@ from events.views import (
     organising,
     overviews,
     own_calendar,
+    participant,
     personal,
     public,
 )
@@ -88,6 +89,11 @@ _personal = [
     path("aktiviteter/<int:pk>/bekraeft/", personal.confirm, name="confirm"),
     path("aktiviteter/<int:pk>/afbud/", personal.decline, name="decline"),
     path("aktiviteter/<int:pk>/frameld/", personal.cancel, name="cancel"),
+    path("aktiviteter/<int:pk>/svar/", personal.replies, name="replies"),
+    path("aktiviteter/<int:pk>/kollega/", participant.colleague, name="colleague"),
+    path("hensyn/", participant.needs, name="needs"),
+    path("oplysninger/data.json", participant.own_data_json, name="own-data-json"),
+    path("oplysninger/data.pdf", participant.own_data_pdf, name="own-data-pdf"),
 ]
 urlpatterns = [
     path("", public.home, name="home"),

@@ -94,7 +94,7 @@ class EconomyMixin:
 
     def economy(self, request: HttpRequest) -> HttpResponse:
         """Show sums by fee year and municipality, or one municipality's invoices."""
-        self._refuse(request)
+        self._refuse_without_right(request)
         form = EconomyForm(request.GET)
         asked = form.asked()
         municipality = form.cleaned_data.get("municipality")
@@ -110,18 +110,18 @@ class EconomyMixin:
             "query": request.GET.urlencode(),
             "without_municipality": without.urlencode(),
         }
-        return self._page(request, "economy", _("Economy"), context)
+        return self._economy_page(request, "economy", _("Economy"), context)
 
     def economy_file(self, request: HttpRequest, form: str) -> HttpResponse:
         """Hand out what the page shows: a workbook of three lists, or the invoices as CSV."""
-        self._refuse(request)
+        self._refuse_without_right(request)
         asked = EconomyForm(request.GET).asked()
         sheets = economy_sheets(asked) if form == "xlsx" else [invoices_sheet(asked)]
         return _download(sheets, form, "oekonomi", asked.on)
 
     def postings(self, request: HttpRequest) -> HttpResponse:
         """Show the postings of a period, last month's to begin with."""
-        self._refuse(request)
+        self._refuse_without_right(request)
         form, lines, refusal = self._postings_of(request)
         context = {
             "form": form,
@@ -132,11 +132,11 @@ class EconomyMixin:
             "query": request.GET.urlencode(),
             "accounts": LedgerAccount.objects.exists(),
         }
-        return self._page(request, "postings", _("Postings for the finance system"), context)
+        return self._economy_page(request, "postings", _("Postings for the finance system"), context)
 
     def postings_file(self, request: HttpRequest, form: str) -> HttpResponse:
         """Hand out the postings of a period; back to the page when there is something wrong with the question."""
-        self._refuse(request)
+        self._refuse_without_right(request)
         period, lines, refusal = self._postings_of(request)
         if refusal or period.errors:
             return self.postings(request)
@@ -156,11 +156,11 @@ class EconomyMixin:
             return form, [], _("These vouchers do not balance: %(vouchers)s.") % {"vouchers": ", ".join(wrong)}
         return form, lines, ""
 
-    def _refuse(self, request: HttpRequest) -> None:
+    def _refuse_without_right(self, request: HttpRequest) -> None:
         if not request.user.has_perm("billing.view_invoice"):
             raise PermissionDenied
 
-    def _page(self, request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
+    def _economy_page(self, request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
         whole = {**self.admin_site.each_context(request), "title": title, "opts": self.model._meta, **context}
         return render(request, f"admin/billing/invoice/{template}.html", whole)
 

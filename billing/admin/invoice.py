@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.admin.corrections import CorrectionsMixin
 from billing.admin.economy import EconomyMixin
+from billing.admin.payments import PaymentsMixin
 from billing.documents.checks import missing_for_e_invoice
 from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries
 from municipalities.readonly import ReadOnly
@@ -40,10 +41,10 @@ class FeeYearFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(EconomyMixin, CorrectionsMixin, ReadOnly, admin.ModelAdmin):
+class InvoiceAdmin(EconomyMixin, PaymentsMixin, CorrectionsMixin, ReadOnly, admin.ModelAdmin):
     """Invoices are issued from the fee year, and never edited; credit notes correct them."""
 
-    list_display = ("__str__", "municipality", "fee_year", "amount", "status", "due_on", "pdf")
+    list_display = ("__str__", "municipality", "fee_year", "amount", "payment_state", "due_on", "pdf")
     date_hierarchy = "issued_on"
     list_filter = ("status", FeeYearFilter)
     list_select_related = ("agreement__municipality", "agreement__partnership", "fee_year__partnership")
@@ -64,6 +65,9 @@ class InvoiceAdmin(EconomyMixin, CorrectionsMixin, ReadOnly, admin.ModelAdmin):
         "vat",
         "total",
         "credited",
+        "balance",
+        "payment_state",
+        "dispute",
         "issued_on",
         "due_on",
         "payment_id",
@@ -71,9 +75,13 @@ class InvoiceAdmin(EconomyMixin, CorrectionsMixin, ReadOnly, admin.ModelAdmin):
         "pdf",
         "e_invoice",
         "credit_notes_of",
+        "reminders_of",
     )
     change_form_template = "admin/partnership/change_form_with_steps.html"
     inlines = (InvoiceLineInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invoice]:
+        return Invoice.objects.with_balance()
 
     @admin.display(description=gettext_lazy("municipality"), ordering="agreement__municipality__sort_key")
     def municipality(self, invoice: Invoice) -> str:

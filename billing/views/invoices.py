@@ -2,6 +2,7 @@
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from billing.documents.checks import missing_for_e_invoice
@@ -13,21 +14,22 @@ from billing.views.files import person_of, stored_file
 def invoice_list(request: HttpRequest) -> HttpResponse:
     """List the invoices and credit notes that the person may see; the municipality is named where there are several."""
     person = person_of(request)
-    invoices = Invoice.objects.visible_to(person).issued()
+    invoices = Invoice.objects.visible_to(person).issued().with_balance()
     rows = list(
         invoices.select_related("agreement__municipality", "fee_year__partnership").prefetch_related("e_documents")
     )
     credit_notes = CreditNote.objects.visible_to(person).select_related("invoice__agreement__municipality")
     several = len({row.agreement.municipality_id for row in rows}) > 1
-    context = {"invoices": rows, "credit_notes": credit_notes, "several": several}
+    context = {"invoices": rows, "credit_notes": credit_notes, "several": several, "today": timezone.localdate()}
     return render(request, "billing/list.html", context)
 
 
 @require_safe
 def invoice_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one invoice, what was credited of it, and what keeps it from being electronic."""
+    """Show one invoice, what was credited and paid of it, what it was reminded of, and what keeps it from being electronic."""
     related = ("agreement__municipality", "fee_year__partnership", "replaces")
-    invoices = Invoice.objects.visible_to(person_of(request)).issued().select_related(*related)
+    invoices = Invoice.objects.visible_to(person_of(request)).issued().with_balance().with_dispute()
+    invoices = invoices.select_related(*related)
     invoice = get_object_or_404(invoices, pk=pk)
     snapshot = invoice.said()
     context = {
@@ -36,6 +38,9 @@ def invoice_page(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": invoice.e_documents.all(),
         "missing": missing_for_e_invoice(snapshot.buyer),
         "credit_notes": invoice.credit_notes.all(),
+        "payments": invoice.payments.standing(),
+        "reminders": invoice.reminders.order_by("sequence").prefetch_related("e_documents"),
+        "today": timezone.localdate(),
         "replaced_by": Invoice.objects.issued().filter(replaces=invoice).first(),
     }
     return render(request, "billing/invoice.html", context)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from events.models import Evaluation, EvaluationQuestion, Event
+from events.models import Evaluation, EvaluationQuestion, Event, Question, Workshop
 from events.services.audience import copy_sources
 from events.services.places import locked_event
 from events.services.planning import DEADLINES
@@ -47,6 +47,17 @@ def _programme(event: Event, copy: Event, shift: Shift) -> int:
     return copy_programme(event.programme_items.all(), to=copy, shift=shift)
 
 
+def _questions(event: Event, copy: Event, _shift: Shift) -> int:
+    names = ("number", "text", "kind", "options", "required")
+    rows = Question.objects.filter(event=event).values(*names)
+    return len(Question.objects.bulk_create(Question(event=copy, **row) for row in rows))
+
+
+def _workshops(event: Event, copy: Event, _shift: Shift) -> int:
+    rows = Workshop.objects.filter(event=event).values("round", "title", "capacity")
+    return len(Workshop.objects.bulk_create(Workshop(event=copy, **row) for row in rows))
+
+
 def _sources(event: Event, copy: Event, shift: Shift) -> int:
     return copy_sources(event, to=copy)
 
@@ -62,7 +73,7 @@ def _evaluation(event: Event, copy: Event, _shift: Shift) -> int:
 
 
 #: What belongs to an event and is copied with it, in this order.
-PARTS: list[Part] = [_programme, _sources, _evaluation]
+PARTS: list[Part] = [_programme, _sources, _questions, _workshops, _evaluation]
 
 
 @dataclass(frozen=True)

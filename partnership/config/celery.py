@@ -40,6 +40,7 @@ app.conf.beat_schedule = {
     },
     "old digests": {"task": "partnership.tasks.forget_digests", "schedule": 3600, "options": {"expires": 3600}},
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
+    "needs": {"task": "events.tasks.forget_needs", "schedule": 3600, "options": {"expires": 3600}},
     "seats": {"task": "events.tasks.follow_seats", "schedule": 60, "options": {"expires": 60}},
     "planned invitations": {
         "task": "events.tasks.send_planned_invitations",
