@@ -176,6 +176,7 @@ POLICY: dict[str, frozenset[str]] = {
             "billing_paymentreminder",
         )
     },
+    "admin:billing_ledgeraccount_delete": NOBODY,
     "admin:billing_seller_delete": NOBODY,
     "admin:billing_bankaccount_delete": NOBODY,
     "admin:billing_vatrate_delete": NOBODY,
