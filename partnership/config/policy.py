@@ -129,6 +129,8 @@ POLICY: dict[str, frozenset[str]] = {
     "events:attendance": frozenset({READER, SECRETARIAT}),
     "events:municipality-attendance": frozenset({COORDINATOR}) | STAFF,
     "check_in": ORGANISERS,
+    # needs in numbers: hosts see names, and never needs
+    **{f"events:{name}": LEAD for name in ("catering", "catering-file")},
     **{f"events:{name}": ORGANISERS for name in ("door", "door-marks", "door-worker")},
     **{
         f"events:{name}": ORGANISERS

@@ -551,6 +551,7 @@ OWN_PAGES = [
     Place("evaluation, to answer", PARTICIPANT, evaluate),
     Place("event, minutes and materials", PUBLIC, event("preparation-1")),
     Place("the day", COORDINATOR, event("preparation-1", "/aktiviteter/{}/dagen/")),
+    Place("for the caterer", SECRETARIAT, event("preparation-1", "/aktiviteter/{}/forplejning/")),
     Place("participants", COORDINATOR, event("preparation-1", "/aktiviteter/{}/deltagere/")),
     Place("at the door", COORDINATOR, at_the_door),
     Place("materials", COORDINATOR, event("preparation-1", "/aktiviteter/{}/materialer/")),

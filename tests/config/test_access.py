@@ -242,7 +242,10 @@ def arguments() -> dict[str, dict[str, object]]:
         "billing:profiles": coordinator,
         "billing:profile-add": coordinator,
         **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
-        **{f"events:{name}": past for name in ("participants", "door", "door-marks", "door-worker")},
+        **{
+            f"events:{name}": past
+            for name in ("participants", "catering", "catering-file", "door", "door-marks", "door-worker")
+        },
         **{f"events:{name}": past for name in ("evaluation", "evaluation-file")},
         "events:participants-file": past | {"kind": "deltagere.xlsx"},
         "events:proof": past
