@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=20, verbose_name='number')),
                 ('receiver', models.CharField(max_length=13, verbose_name='EAN number')),
                 ('key', models.UUIDField(unique=True, verbose_name='key')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('sha256', models.CharField(max_length=64, verbose_name='checksum (SHA-256)')),
                 ('status', models.CharField(choices=[('queued', 'waits to be sent'), ('submitted', 'handed over'), ('delivered', 'delivered'), ('accepted', 'accepted'), ('rejected', 'rejected')], default='queued', editable=False, max_length=10, verbose_name='status')),
                 ('created_at', models.DateTimeField(verbose_name='written')),
                 ('not_before', models.DateTimeField(verbose_name='not before')),

@@ -60,7 +60,7 @@ class Transmission(models.Model):
     number = models.CharField(gettext_lazy("number"), max_length=20)
     receiver = models.CharField(gettext_lazy("EAN number"), max_length=13)
     key = models.UUIDField(gettext_lazy("key"), unique=True)
-    sha256 = models.CharField("SHA-256", max_length=64)
+    sha256 = models.CharField(gettext_lazy("checksum (SHA-256)"), max_length=64)
     status = models.CharField(
         gettext_lazy("status"), max_length=10, choices=Status, default=Status.QUEUED, editable=False
     )
