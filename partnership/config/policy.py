@@ -132,12 +132,16 @@ POLICY: dict[str, frozenset[str]] = {
     "events:attendance": frozenset({READER, SECRETARIAT}),
     "events:municipality-attendance": frozenset({COORDINATOR}) | STAFF,
     "check_in": ORGANISERS,
+    # needs in numbers: hosts see names, and never needs
+    **{f"events:{name}": LEAD for name in ("catering", "catering-file")},
     **{f"events:{name}": ORGANISERS for name in ("door", "door-marks", "door-worker")},
     **{
         f"events:{name}": ORGANISERS
         for name in ("materials", "material-withdraw", "minutes", "decision", "decision-add")
     },
     "billing:list": LOGGED_IN,
+    "billing:forward": frozenset({COORDINATOR}),
+    "billing:e-invoice-news": EVERYBODY,  # takes in what bears an access point's signature, and nothing else
     **{f"billing:profile-{step}": frozenset({COORDINATOR}) | MONEY for step in ("add", "change", "default", "end")},
     "billing:*": frozenset({COORDINATOR}) | STAFF,
     # the admin site
@@ -174,9 +178,11 @@ POLICY: dict[str, frozenset[str]] = {
             "billing_invoice",
             "billing_invoicerun",
             "billing_invoiceseries",
+            "billing_transmission",
             "billing_paymentreminder",
         )
     },
+    "admin:billing_ledgeraccount_delete": NOBODY,
     "admin:billing_seller_delete": NOBODY,
     "admin:billing_bankaccount_delete": NOBODY,
     "admin:billing_vatrate_delete": NOBODY,
@@ -225,6 +231,7 @@ POLICY: dict[str, frozenset[str]] = {
     "admin:billing_expense_enter": MONEY,
     "admin:billing_expense_take_back": MONEY,
     "admin:billing_expense_receipt": MONEY,
+    "admin:billing_transmission_step": MONEY,
     "admin:billing_*_add": MONEY,
     "admin:billing_*_delete": MONEY,
     "admin:billing_*": STAFF,

@@ -230,6 +230,9 @@ def arguments() -> dict[str, dict[str, object]]:
         "events:substitute": coordinator | {"pk": own_invitation().person_id},
         "billing:invoice": invoice,
         "billing:pdf": invoice,
+        "billing:forward": invoice,
+        "billing:statement": coordinator,
+        "billing:statement-pdf": coordinator,
         "billing:xml": invoice | {"format": "peppol_bis3"},
         "billing:credit-note": credit_note,
         "billing:credit-note-pdf": credit_note,
@@ -239,7 +242,10 @@ def arguments() -> dict[str, dict[str, object]]:
         "billing:profiles": coordinator,
         "billing:profile-add": coordinator,
         **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
-        **{f"events:{name}": past for name in ("participants", "door", "door-marks", "door-worker")},
+        **{
+            f"events:{name}": past
+            for name in ("participants", "catering", "catering-file", "door", "door-marks", "door-worker")
+        },
         **{f"events:{name}": past for name in ("evaluation", "evaluation-file")},
         "events:participants-file": past | {"kind": "deltagere.xlsx"},
         "events:proof": past
@@ -284,6 +290,7 @@ def arguments() -> dict[str, dict[str, object]]:
         **{f"admin:events_event_{step}": event for step in ("remind", "move", "cancel", "restore", "replies")},
         "admin:billing_invoice_credit": invoice,
         "admin:billing_invoice_return": invoice,
+        "admin:billing_transmission_step": {"step": "by_hand"},
         "admin:billing_invoice_payments": invoice,
         "admin:billing_bankfile_match": {"pk": BankFile.objects.get().pk},
         "admin:billing_bankentry_match": {"pk": BankEntry.objects.payable().latest("pk").pk},
