@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('partnership', '0010_stopped_digests'),
+        ('partnership', '0011_stopped_digests'),
     ]
 
     operations = [
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='logbookentry',
             name='kind',
-            field=models.CharField(choices=[('viewing_started', 'looks at the portal as a coordinator'), ('viewing_stopped', 'stopped looking as a coordinator'), ('people_exported', 'fetched a list of people'), ('people_merged', 'merged two records of a person'), ('place_overbooked', 'gave a place beyond the limit'), ('event_changed', 'moved an event or changed where it is held'), ('event_cancelled', 'cancelled an event'), ('event_restored', 'took the cancellation of an event back'), ('accounts_purged', 'deleted accounts that are kept no longer'), ('people_forgotten', 'deleted what was known of people and is kept no longer')], max_length=20, verbose_name='what'),
+            field=models.CharField(choices=[('viewing_started', 'looks at the portal as a coordinator'), ('viewing_stopped', 'stopped looking as a coordinator'), ('people_exported', 'fetched a list of people'), ('people_merged', 'merged two records of a person'), ('place_overbooked', 'gave a place beyond the limit'), ('event_changed', 'moved an event or changed where it is held'), ('event_cancelled', 'cancelled an event'), ('event_restored', 'took the cancellation of an event back'), ('case_file_fetched', 'fetched papers for the case system'), ('accounts_purged', 'deleted accounts that are kept no longer'), ('people_forgotten', 'deleted what was known of people and is kept no longer')], max_length=20, verbose_name='what'),
         ),
         migrations.AlterField(
             model_name='unsubscription',

@@ -26,7 +26,7 @@ def give_back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnership", "0009_unsubscriptions"),
+        ("partnership", "0010_secretariat"),
     ]
 
     operations = [migrations.RunPython(take_over, give_back)]
