@@ -208,6 +208,7 @@ def test_a_second_standing_agreement_is_a_sentence_at_the_field(secretariat: Cli
         "partnership": agreement.partnership_id,
         "municipality": agreement.municipality_id,
         "invited_on": "2026-06-01",
+        "part_year_fee": "full",
     }
     response = secretariat.post(reverse("admin:partnership_agreement_add"), values)
     assert list(response.context["adminform"].form.errors) == ["municipality"]
