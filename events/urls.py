@@ -102,6 +102,7 @@ _personal = [
 ]
 urlpatterns = [
     path("", public.home, name="home"),
+    path("partnere/", public.partners, name="partners"),
     path("aktiviteter/", include((_events, "events"))),
     path("min-side/", include((_personal, "personal"))),
     path("d/<str:token>/", door.check_in, name="check_in"),

@@ -492,6 +492,9 @@ _MERGE_REFUSED = "/admin/partnership/person/merge/?first={first_holder}&second={
 OWN_PAGES = [
     Place("front page", PUBLIC, at("/")),
     Place("front page without a partnership", PUBLIC, at("/"), empty=True),
+    Place("partners", PUBLIC, at("/partnere/")),
+    Place("no partners", PUBLIC, at("/partnere/"), empty=True),
+    Place("contact", PUBLIC, at("/kontakt/")),
     Place("events", PUBLIC, at("/aktiviteter/")),
     Place("events, none", PUBLIC, at("/aktiviteter/"), empty=True),
     Place("year wheel", PUBLIC, at("/aktiviteter/aarshjul/")),
@@ -690,6 +693,7 @@ OWN_PAGES = [
     Place("invoices", COORDINATOR, at("/fakturaer/")),
     Place("invoice", COORDINATOR, municipality("/fakturaer/{invoice}/")),
     Place("credit note", COORDINATOR, municipality("/kreditnotaer/{credit_note}/")),
+    Place("statement of account", COORDINATOR, municipality("/kommune/{code}/kontoudtog/")),
     Place("billing information", COORDINATOR, municipality("/kommune/{code}/faktureringsoplysninger/")),
     Place("billing information, new", COORDINATOR, municipality("/kommune/{code}/faktureringsoplysninger/ny/")),
     Place(
