@@ -49,6 +49,11 @@ app.conf.beat_schedule = {
     "reminders": {"task": "events.tasks.send_reminders", "schedule": 300, "options": {"expires": 300}},
     "returned mail": {"task": "partnership.tasks.fetch_bounces", "schedule": 300, "options": {"expires": 300}},
     "evaluations": {"task": "events.tasks.tend_evaluations", "schedule": 600, "options": {"expires": 600}},
+    "assessments": {
+        "task": "partnership.tasks.remind_of_assessments",
+        "schedule": 600,
+        "options": {"expires": 600},
+    },
     "nominations": {"task": "partnership.tasks.tend_nominations", "schedule": 600, "options": {"expires": 600}},
 }
 

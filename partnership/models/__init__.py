@@ -1,6 +1,13 @@
 """The partnership, its people, their seats and the letters they get."""
 
 from partnership.models.agreement import Agreement
+from partnership.models.assessment import (
+    Assessment,
+    AssessmentReminder,
+    AssessmentRound,
+    CriterionAnswer,
+    Goal,
+)
 from partnership.models.body import Body
 from partnership.models.bounce import Bounce
 from partnership.models.digest import Digest
@@ -24,10 +31,15 @@ from partnership.models.unsubscription import Unsubscription
 __all__ = [
     "Agreement",
     "Approver",
+    "Assessment",
+    "AssessmentReminder",
+    "AssessmentRound",
     "Body",
     "Bounce",
+    "CriterionAnswer",
     "Digest",
     "FocusArea",
+    "Goal",
     "GuidingQuestion",
     "IdentityProvider",
     "IdentityProviderDomain",

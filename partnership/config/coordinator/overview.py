@@ -15,6 +15,7 @@ from events.services.owed import HORIZON, Ahead, events_ahead, owed_answers
 from municipalities.models import Coordinatorship
 from partnership.models import Agreement
 from partnership.owed import Owed, most_urgent_first
+from partnership.services.assessments import owed_assessments
 from partnership.services.bounces import owed_addresses
 from partnership.services.owed import owed_approvals, owed_seats
 from partnership.services.seats import BodySeats, seat_overview
@@ -27,7 +28,15 @@ class Part(Protocol):
 
 
 #: In the order in which things without a deadline are listed. A new kind of debt is one function more.
-PARTS: tuple[Part, ...] = (owed_seats, owed_approvals, owed_addresses, owed_delegates, owed_answers, owed_billing_data)
+PARTS: tuple[Part, ...] = (
+    owed_seats,
+    owed_approvals,
+    owed_addresses,
+    owed_delegates,
+    owed_answers,
+    owed_assessments,
+    owed_billing_data,
+)
 
 
 @dataclass(frozen=True)
