@@ -18,6 +18,14 @@ class AnswerForm(UnchangedMixin, forms.ModelForm):  # type: ignore[type-arg]  # 
     """A draft may be half filled in; what is missing is asked for when the assessment is sent in."""
 
     watched = FIELDS
+    link_url = forms.URLField(
+        label=_("Document or page: its address"),
+        help_text=_("Begins with https://, for example the page with your strategy."),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("Write the whole address, for example https://www.kommune.dk/strategi.")},
+    )
 
     class Meta:
         model = CriterionAnswer
@@ -30,7 +38,6 @@ class AnswerForm(UnchangedMixin, forms.ModelForm):  # type: ignore[type-arg]  # 
         help_texts = {
             "text": _("A few sentences: what you do, what has come of it, and what is still to be done."),
             "may_be_quoted": _("The names of municipalities are taken out. Name no people."),
-            "link_url": _("Begins with https://, for example the page with your strategy."),
         }
         widgets = {
             "step": forms.RadioSelect,
@@ -38,7 +45,6 @@ class AnswerForm(UnchangedMixin, forms.ModelForm):  # type: ignore[type-arg]  # 
         }
         error_messages = {
             "step": {"invalid_choice": _("Choose one of the five steps.")},
-            "link_url": {"invalid": _("Write the whole address, for example https://www.kommune.dk/strategi.")},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,7 +52,6 @@ class AnswerForm(UnchangedMixin, forms.ModelForm):  # type: ignore[type-arg]  # 
         step = self.fields["step"]
         assert isinstance(step, forms.TypedChoiceField)  # noqa: S101 -- a field with choices makes no other
         step.choices = CriterionAnswer.Step.choices
-        self.fields["link_url"].assume_scheme = "https"  # type: ignore[attr-defined]
 
 
 class ReopenForm(forms.Form):
