@@ -14,10 +14,13 @@ from events.models.event import Delegate, Event
 from events.models.evidence import EventEvidence
 from events.models.invitation import Invitation
 from events.models.material import Material
+from events.models.needs import Needs
 from events.models.programme import ProgrammeItem
+from events.models.question import Question, Reply
 from events.models.registration import Party, Registration
 from events.models.reminder import Reminder
 from events.models.sharing import Audience
+from events.models.workshop import Workshop, WorkshopChoice
 
 __all__ = [
     "Audience",
@@ -37,10 +40,15 @@ __all__ = [
     "Invitation",
     "Material",
     "Minutes",
+    "Needs",
     "Party",
     "PlannedSending",
     "ProgrammeItem",
+    "Question",
     "Registration",
     "Reminder",
+    "Reply",
+    "Workshop",
+    "WorkshopChoice",
     "was_there",
 ]

@@ -26,6 +26,7 @@ from partnership.admin.person import PersonAdmin
 from partnership.admin.profession import ProfessionDecisionAdmin
 from partnership.admin.records import PulseAdmin, StoredDocumentAdmin
 from partnership.admin.seat import SeatAdmin
+from partnership.admin.secretariat import SecretariatAdmin
 
 __all__ = [
     "AgreementAdmin",
@@ -44,6 +45,7 @@ __all__ = [
     "ProfessionDecisionAdmin",
     "PulseAdmin",
     "SeatAdmin",
+    "SecretariatAdmin",
     "StoredDocumentAdmin",
 ]
 

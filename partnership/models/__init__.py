@@ -26,6 +26,7 @@ from partnership.models.person import Person
 from partnership.models.profession import ProfessionDecision
 from partnership.models.pulse import Pulse
 from partnership.models.seat import Seat, SeatHolding
+from partnership.models.secretariat import Secretariat
 from partnership.models.unsubscription import Unsubscription
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "Pulse",
     "Seat",
     "SeatHolding",
+    "Secretariat",
     "StoredDocument",
     "SuccessCriterion",
     "Unsubscription",

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from django.utils import timezone
 
-from billing.services.owed import InvoiceStanding, invoice_standings, owed_billing_data
+from billing.services.owed import InvoiceStanding, invoice_standings, owed_billing_data, owed_payments
 from events.services.delegates import owed_delegates
 from events.services.owed import HORIZON, Ahead, events_ahead, owed_answers
 from municipalities.models import Coordinatorship
@@ -35,6 +35,7 @@ PARTS: tuple[Part, ...] = (
     owed_delegates,
     owed_answers,
     owed_assessments,
+    owed_payments,
     owed_billing_data,
 )
 

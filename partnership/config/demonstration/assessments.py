@@ -9,11 +9,38 @@ from random import Random
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from events.models import Event, EventEvidence
-from partnership.config.demonstration.words import ASSESSED, GOALS
 from partnership.models import Agreement, Assessment, AssessmentRound, CriterionAnswer, Goal, Partnership, Person
 from partnership.services.assessments import reopen_assessment
 
 Kind = AssessmentRound.Kind
+#: Goals of the steering group under the first criteria, and where they were decided.
+GOALS = [
+    ("Alle deltagende kommuner har vedtaget en fælles retning for 0-18-området.", "Styregruppens konference, punkt 3"),
+    ("Kommunalbestyrelsen drøfter indsatsen mindst én gang om året.", "Styregruppens konference, punkt 4"),
+]
+#: What municipalities write about a criterion, by the step that they choose.
+ASSESSED = [
+    (
+        "Vi er ikke begyndt endnu. Arbejdet sættes i gang, når den lokale projektorganisation er på plads.",
+        "Emnet er drøftet i chefgruppen, men der er ikke truffet beslutning om, hvordan vi griber det an.",
+    ),
+    (
+        "Vi har kortlagt, hvor vi står, og tre skoler og fire dagtilbud afprøver de første ideer.",
+        "En arbejdsgruppe er nedsat, og udvalget har fået en første orientering. Resultaterne kan endnu ikke ses.",
+    ),
+    (
+        "Halvdelen af vores ledere har gennemført et forløb, og de bruger det i deres egne personalegrupper.",
+        "Vi har faste møder på tværs af dagtilbud og skole. Næste skridt er at få SFO'erne med.",
+    ),
+    (
+        "Næsten alle enheder arbejder efter den samme plan, og udvalget følger den to gange om året.",
+        "Forløbene er beskrevet og delt med de andre kommuner i netværket. Vi mangler at evaluere med forældrene.",
+    ),
+    (
+        "Det er en del af hverdagen: Det står i vores styringsdokumenter, og nye medarbejdere bliver lært op i det.",
+        "Målet er nået. Nu handler det om at holde fast, og vi tager gerne imod besøg fra andre.",
+    ),
+]
 
 
 def assess_twice(partnership: Partnership, agreements: Sequence[Agreement], *, by: Person, now: dt.datetime) -> None:

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0008_audience'),
-        ('partnership', '0010_assessments'),
+        ('events', '0010_public_guests'),
+        ('partnership', '0011_assessments'),
     ]
 
     operations = [
