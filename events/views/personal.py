@@ -40,12 +40,15 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
     answers = {row.event_id: row for row in rows}
     came = {row.event_id: outcome_of(row, event=row.event, now=now) for row in rows}
     own = Event.objects.expecting(person).select_related("body")
+    takes_part = Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists()
+    steered = Agreement.objects.seen_from_steering_group(person, on=timezone.localdate(now))
     context = {
         "person": person,
         "needs_given": bool(given_by([person])),
         "scope": own_scope(person),
         "view": "list",
-        "takes_part": Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists(),
+        "takes_part": takes_part,
+        "steers": takes_part and steered.exists(),
         "upcoming": [(event, answers.get(event.pk)) for event in own.upcoming(now)],
         "past": [(event, answers.get(event.pk), came.get(event.pk, "")) for event in own.past(now)],
     }

@@ -15,7 +15,7 @@ from partnership.models import (
     SuccessCriterion,
 )
 from partnership.services.assessments import lock_assessment, save_answer, submit_assessment
-from tests.partnership.factories import AgreementFactory, PersonFactory
+from tests.partnership.factories import AgreementFactory, PartnershipFactory, PersonFactory
 
 #: A Tuesday at 10 in Copenhagen.
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
@@ -74,3 +74,13 @@ def sent_in(partnership: Partnership, held: AssessmentRound, steps: list[int]) -
 
 def assessment_of(agreement: Agreement, held: AssessmentRound) -> Assessment:
     return lock_assessment(agreement, held=held)
+
+
+def name_in_assessment(person: Person) -> None:
+    """Name somebody as who wrote, sent in and reopened."""
+    held = round_of(PartnershipFactory())
+    criterion = criterion_of(held.partnership)
+    agreement = AgreementFactory(partnership=held.partnership)
+    reopened = {"reopened_at": NOW, "reopened_by": person, "reopened_because": "x"}
+    row = Assessment.objects.create(agreement=agreement, round=held, submitted_by=person, **reopened)
+    CriterionAnswer.objects.create(assessment=row, criterion=criterion, changed_by=person)

@@ -53,6 +53,7 @@ def assessment(request: HttpRequest, code: str, path: str) -> HttpResponse:
         rows.append((criterion, written, events.get(written.pk) if written else None))
     context = _context(request, agreement, held, row) | {
         "rows": rows,
+        "written": bool(answers),
         "complete": sum(1 for answer in answers.values() if answer.is_complete),
         "fault": fault,
     }

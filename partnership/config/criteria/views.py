@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from partnership.config.criteria.charts import pictures_of
 from partnership.config.criteria.municipality_report import municipality_report_pdf
+from partnership.config.criteria.plain import plain_words
 from partnership.config.criteria.report import steering_report_pdf
 from partnership.config.criteria.standing import all_standings, own_standings
 from partnership.models import Agreement, AssessmentRound, Partnership, Person
@@ -84,12 +85,14 @@ def criteria_report(request: HttpRequest, path: str) -> HttpResponse:
 def _cockpit(request: HttpRequest, agreement: Agreement, *, writes: bool) -> HttpResponse:
     today, municipality = timezone.localdate(), agreement.municipality
     figures = criteria_figures(agreement.partnership, on=today)
+    pictures = pictures_of(figures, municipality=municipality.pk)
     context = {
         "agreement": agreement,
         "municipality": municipality,
         "home": home_of(municipality) if writes else "",
         "standings": own_standings(agreement, today=today),
-        "pictures": pictures_of(figures, municipality=municipality.pk),
+        "pictures": pictures,
+        "said": plain_words(pictures),
         "answering": figures.answering(figures.rounds[-1]) if figures.rounds else 0,
         "latest": figures.rounds[-1] if figures.rounds else None,
         "least": LEAST,

@@ -11,6 +11,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from events.models import Event, EventEvidence
 from partnership.models import Agreement, Assessment, AssessmentRound, CriterionAnswer, Goal, Partnership, Person
 from partnership.services.assessments import reopen_assessment
+from partnership.text import COPENHAGEN
 
 Kind = AssessmentRound.Kind
 #: Goals of the steering group under the first criteria, and where they were decided.
@@ -81,7 +82,7 @@ def assess_twice(partnership: Partnership, agreements: Sequence[Agreement], *, b
                 )
         bulk_create_with_history(answers, CriterionAnswer)
         _point_at_an_event(answers, partnership, now=now)
-        sent_at = dt.datetime.combine(held.due_on, now.timetz()) - dt.timedelta(days=3)
+        sent_at = dt.datetime.combine(held.due_on, dt.time(10), COPENHAGEN) - dt.timedelta(days=3)
         for assessment in assessments:
             assessment.status, assessment.submitted_at = Assessment.Status.SUBMITTED, sent_at
         bulk_update_with_history(assessments, Assessment, ["status", "submitted_at"])
