@@ -45,6 +45,7 @@ KINDS: dict[str, str | Promise] = {
     "login_changed": gettext_lazy("change of the log-in"),
     "event_changed": gettext_lazy("an event is changed"),
     "event_cancelled": gettext_lazy("an event is cancelled"),
+    "assessment_writer": gettext_lazy("colleague who writes the assessment"),
     "assessment_reminder": gettext_lazy("assessment of the success criteria, reminder"),
     "assessment_reopened": gettext_lazy("assessment of the success criteria, reopened"),
     "event_restored": gettext_lazy("an event goes ahead after all"),

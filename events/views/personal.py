@@ -25,7 +25,7 @@ from events.services.registrations import AnswerRefused, cancel_registration, de
 from events.services.replies import change_replies, register_with_replies
 from events.services.sharing import shared_about
 from events.views.overviews import own_scope
-from partnership.models import Agreement, Person
+from partnership.models import Agreement, AssessmentWriter, Person
 from partnership.personal import personal_page
 
 Status = Registration.Status
@@ -41,6 +41,8 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
     came = {row.event_id: outcome_of(row, event=row.event, now=now) for row in rows}
     own = Event.objects.expecting(person).select_related("body")
     takes_part = Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists()
+    writers = AssessmentWriter.objects.in_force_on(timezone.localdate(now)).filter(person=person)
+    writes_for = writers.select_related("agreement__municipality")
     steered = Agreement.objects.seen_from_steering_group(person, on=timezone.localdate(now))
     context = {
         "person": person,
@@ -48,6 +50,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         "scope": own_scope(person),
         "view": "list",
         "takes_part": takes_part,
+        "writes_for": writes_for if takes_part else (),
         "steers": takes_part and steered.exists(),
         "upcoming": [(event, answers.get(event.pk)) for event in own.upcoming(now)],
         "past": [(event, answers.get(event.pk), came.get(event.pk, "")) for event in own.past(now)],

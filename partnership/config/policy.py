@@ -115,6 +115,7 @@ POLICY: dict[str, frozenset[str]] = {
     "criteria_pdf": frozenset({COORDINATOR}) | STAFF,
     "assessment": frozenset({COORDINATOR}) | STAFF,
     "assessment_answer": frozenset({COORDINATOR}),
+    "assessment_colleagues": frozenset({COORDINATOR}),
     "assessment_reopen": LEAD,
     "coordinators": frozenset({COORDINATOR}) | STAFF,
     # only coordinators write on a municipality's pages: the secretariat works in the admin site

@@ -10,6 +10,7 @@ from django.urls import include, path
 
 from partnership.config.coordinator import views as coordinator
 from partnership.config.criteria import assessment_views as assessments
+from partnership.config.criteria import colleague_views as criteria_colleagues
 from partnership.config.criteria import views as criteria
 from partnership.config.health import healthz
 from partnership.config.sitemaps import SITEMAPS, robots
@@ -34,6 +35,7 @@ urlpatterns = [
     path("min-side/succeskriterier/", criteria.own_criteria, name="own_criteria"),
     path("kommune/<str:code>/succeskriterier/", criteria.criteria, name="criteria"),
     path("kommune/<str:code>/succeskriterier/rapport.pdf", criteria.criteria_pdf, name="criteria_pdf"),
+    path("kommune/<str:code>/succeskriterier/kolleger/", criteria_colleagues.colleagues, name="assessment_colleagues"),
     path("kommune/<str:code>/succeskriterier/<slug:path>/", assessments.assessment, name="assessment"),
     path("kommune/<str:code>/succeskriterier/<slug:path>/<int:number>/", assessments.answer, name="assessment_answer"),
     path("kommune/<str:code>/succeskriterier/<slug:path>/genaabn/", assessments.reopen, name="assessment_reopen"),

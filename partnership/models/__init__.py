@@ -8,6 +8,7 @@ from partnership.models.assessment import (
     CriterionAnswer,
     Goal,
 )
+from partnership.models.assessment_writer import AssessmentWriter
 from partnership.models.body import Body
 from partnership.models.bounce import Bounce
 from partnership.models.digest import Digest
@@ -35,6 +36,7 @@ __all__ = [
     "Assessment",
     "AssessmentReminder",
     "AssessmentRound",
+    "AssessmentWriter",
     "Body",
     "Bounce",
     "CriterionAnswer",

@@ -222,6 +222,7 @@ def arguments() -> dict[str, dict[str, object]]:
         "criteria_report": {"path": "midtvejs"},
         "assessment": coordinator | {"path": "midtvejs"},
         "assessment_answer": coordinator | {"path": "midtvejs", "number": 1},
+        "assessment_colleagues": coordinator,
         "assessment_reopen": coordinator | {"path": "midtvejs"},
         "coordinator_invite": coordinator,
         "coordinator_end": {**coordinator, "pk": task.pk},

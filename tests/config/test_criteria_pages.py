@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from events.models import EventEvidence
 from municipalities.models import Coordinatorship
-from partnership.models import Assessment, AssessmentRound, Body, CriterionAnswer
+from partnership.models import Assessment, AssessmentRound, AssessmentWriter, Body, CriterionAnswer, Letter
 from partnership.roles import Role
 from partnership.services.assessments import reopen_assessment
 from tests.events.factories import EventFactory
@@ -136,7 +136,7 @@ def test_the_cockpit_compares_from_five_in_a_constant_number_of_queries(
     agreement = sent_in(partnership, held, steps)[0]
     client = logged_in(agreement.municipality.coordinatorships.get().person)
     client.get(page("criteria", agreement))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         response = client.get(page("criteria", agreement))
     line = response.context["pictures"][0].lines[0]
     assert (line.spread and line.spread.median) == median
@@ -202,3 +202,31 @@ def test_a_reopened_draft_stands_in_what_is_owed(partnership) -> None:
     form = client.get(url).context["form"]
     assert client.post(url, {"seen": form["seen"].value(), "step": "5", "text": "Rettet"}).status_code == 302
     assert answers.get(criterion__number=1).step == 5
+
+
+def test_a_named_colleague_writes_along_until_the_seat_or_the_right_ends(partnership) -> None:
+    held_in(partnership, opens=-5, due=5)
+    agreement, person = assessing(partnership)
+    holding = SeatHoldingFactory(
+        seat=SeatFactory(body=BodyFactory(partnership=partnership), municipality=agreement.municipality)
+    )
+    coordinator, colleague = logged_in(person), logged_in(holding.person)
+    overview, url = page("assessment", agreement, "midtvejs"), page("assessment_answer", agreement, "midtvejs", 1)
+    assert [colleague.get(address).status_code for address in (overview, url)] == [404, 404]
+    stranger = PersonFactory()
+    colleagues = page("assessment_colleagues", agreement)
+    assert coordinator.post(colleagues, {"person": stranger.pk}).status_code == 422
+    assert coordinator.post(colleagues, {"person": holding.person.pk}).status_code == 302
+    assert Letter.objects.get(kind="assessment_writer").person == holding.person
+    seen = colleague.get(url).context["form"]["seen"].value()
+    assert colleague.post(url, {"seen": seen, "step": "3", "text": "Vi er to om det"}).status_code == 302
+    assert CriterionAnswer.objects.get().changed_by == holding.person
+    assert colleague.post(overview).status_code == 404
+    assert colleague.get(page("criteria", agreement)).status_code == 200
+    assert colleague.get(colleagues).status_code == 404
+    holding.to_on = timezone.localdate()
+    holding.save()
+    assert colleague.get(url).status_code == 404
+    writer = AssessmentWriter.objects.get()
+    assert coordinator.post(colleagues, {"end": writer.pk}).status_code == 302
+    assert not AssessmentWriter.objects.open().exists()

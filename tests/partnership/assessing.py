@@ -9,6 +9,7 @@ from partnership.models import (
     Agreement,
     Assessment,
     AssessmentRound,
+    AssessmentWriter,
     CriterionAnswer,
     Partnership,
     Person,
@@ -83,4 +84,5 @@ def name_in_assessment(person: Person) -> None:
     agreement = AgreementFactory(partnership=held.partnership)
     reopened = {"reopened_at": NOW, "reopened_by": person, "reopened_because": "x"}
     row = Assessment.objects.create(agreement=agreement, round=held, submitted_by=person, **reopened)
+    AssessmentWriter.objects.create(agreement=agreement, person=person, granted_by=person, granted_at=NOW)
     CriterionAnswer.objects.create(assessment=row, criterion=criterion, changed_by=person)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.services.evidence import events_pointed_at, events_to_point_at, point_at_event
-from municipalities.models import Municipality
 from partnership.config.criteria.forms import EvidencedAnswerForm
 from partnership.forms.assessment import ReopenForm
 from partnership.models import Agreement, Assessment, AssessmentRound, CriterionAnswer, SuccessCriterion
+from partnership.services.assessment_writers import agreements_read_by, agreements_written_by
 from partnership.services.assessments import (
     PATHS,
     AssessmentRefused,
@@ -26,13 +26,13 @@ from partnership.services.assessments import (
     save_answer,
     submit_assessment,
 )
-from partnership.views.own import coordinated_or_404, home_of, person_of, visible_or_404
+from partnership.views.own import coordinated_or_404, coordinates, home_for, person_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment(request: HttpRequest, code: str, path: str) -> HttpResponse:
     """Show all criteria with what is written; on POST send the assessment in."""
-    agreement, held = assessed_or_404(request, visible_or_404(request, code), path)
+    agreement, held = assessed_or_404(request, code, path)
     fault, status = "", 200
     if request.method == "POST":
         coordinated_or_404(request, code)
@@ -63,7 +63,9 @@ def assessment(request: HttpRequest, code: str, path: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, code: str, path: str, number: int) -> HttpResponse:
     """Show what is written about one criterion, and store it."""
-    agreement, held = assessed_or_404(request, coordinated_or_404(request, code), path)
+    agreement, held = assessed_or_404(request, code, path)
+    if not agreements_written_by(person_of(request), on=timezone.localdate()).filter(pk=agreement.pk).exists():
+        raise Http404
     criterion = get_object_or_404(
         SuccessCriterion.objects.prefetch_related("goals"), partnership=held.partnership_id, number=number
     )
@@ -98,7 +100,7 @@ def reopen(request: HttpRequest, code: str, path: str) -> HttpResponse:
     """Let the secretariat open a municipality's assessment again, with a reason."""
     if not request.user.has_perm("partnership.change_assessment"):
         raise PermissionDenied
-    agreement, held = assessed_or_404(request, visible_or_404(request, code), path)
+    agreement, held = assessed_or_404(request, code, path)
     form, status = ReopenForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         because = form.cleaned_data["because"]
@@ -115,9 +117,10 @@ def reopen(request: HttpRequest, code: str, path: str) -> HttpResponse:
     return render(request, "partnership/assessment_reopen.html", context, status=status)
 
 
-def assessed_or_404(request: HttpRequest, municipality: Municipality, path: str) -> tuple[Agreement, AssessmentRound]:
-    """Return the municipality's newest active agreement, and the round of its partnership that the address names."""
-    agreements = Agreement.objects.visible_to(person_of(request)).active().filter(municipality=municipality)
+def assessed_or_404(request: HttpRequest, code: str, path: str) -> tuple[Agreement, AssessmentRound]:
+    """Return the newest agreement whose assessment the person may read, and the round that the address names."""
+    readable = agreements_read_by(person_of(request), on=timezone.localdate())
+    agreements = readable.filter(municipality__code=code)
     newest = agreements.select_related("partnership", "municipality").order_by("-partnership__starts_on")
     agreement = get_object_or_404(newest[:1])
     if path not in PATHS:
@@ -139,12 +142,13 @@ def _context(request: HttpRequest, agreement: Agreement, held: AssessmentRound, 
     return {
         "agreement": agreement,
         "municipality": municipality,
-        "home": home_of(municipality),
+        "home": home_for(person, municipality),
         "held": held,
         "path": path_of(held),
         "assessment": row,
         "writable": row.is_writable(today),
-        "acts": Municipality.objects.coordinated_by(person, on=today).filter(pk=municipality.pk).exists(),
+        "acts": coordinates(person, municipality),
+        "writes": agreements_written_by(person, on=today).filter(pk=agreement.pk).exists(),
         "may_reopen": person.has_perm("partnership.change_assessment") and not row.is_writable(today),
         "today": today,
     }

@@ -15,11 +15,12 @@ from partnership.config.criteria.report import steering_report_pdf
 from partnership.config.criteria.standing import all_standings, own_standings
 from partnership.models import Agreement, AssessmentRound, Partnership, Person
 from partnership.personal import personal_page
+from partnership.services.assessment_writers import agreements_read_by
 from partnership.services.assessments import PATHS, path_of
 from partnership.services.criteria import LEAST, criteria_figures
 from partnership.spreadsheet import file_name
 from partnership.views.documents import made_file
-from partnership.views.own import home_of, person_of
+from partnership.views.own import coordinates, home_for, person_of
 
 
 @require_safe
@@ -89,7 +90,8 @@ def _cockpit(request: HttpRequest, agreement: Agreement, *, writes: bool) -> Htt
     context = {
         "agreement": agreement,
         "municipality": municipality,
-        "home": home_of(municipality) if writes else "",
+        "home": home_for(person_of(request), municipality) if writes else "",
+        "acts": writes and coordinates(person_of(request), municipality),
         "standings": own_standings(agreement, today=today),
         "pictures": pictures,
         "said": plain_words(pictures),
@@ -104,7 +106,8 @@ def _cockpit(request: HttpRequest, agreement: Agreement, *, writes: bool) -> Htt
 
 def _agreement(request: HttpRequest, code: str) -> Agreement:
     """Return the municipality's newest active agreement that the person may see. Raises Http404."""
-    agreements = Agreement.objects.visible_to(person_of(request)).active().select_related("partnership", "municipality")
+    own = agreements_read_by(person_of(request), on=timezone.localdate())
+    agreements = own.select_related("partnership", "municipality")
     newest = agreements.filter(municipality__code=code).order_by("-partnership__starts_on")
     return get_object_or_404(newest[:1])
 
