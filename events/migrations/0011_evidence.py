@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('events', '0010_public_guests'),
-        ('partnership', '0011_assessments'),
+        ('partnership', '0013_assessments'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnership', '0010_secretariat'),
+        ('partnership', '0012_forgotten_people'),
     ]
 
     operations = [
