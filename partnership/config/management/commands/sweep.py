@@ -18,7 +18,6 @@ from partnership.config.coordinator.digests import send_digests
 from partnership.services.approval_letters import remind_approvers
 from partnership.services.assessment_reminders import remind_of_assessments
 from partnership.services.deliveries import deliver_letters
-from partnership.services.letters import deliver_letters
 from partnership.services.nominations import withdraw_orphaned_nominations
 from partnership.services.returned_mail import fetch_bounces
 
