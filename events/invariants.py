@@ -1,20 +1,16 @@
 """What must always be true of events, invitations and places."""
 
-import datetime as dt
 from collections.abc import Callable
 
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from events.models import Event, Invitation, ProgrammeItem, Registration
+from events.models import Event, Invitation, ProgrammeItem, Registration, Workshop, WorkshopChoice
 from events.services.invitations import invitation_key
 from events.services.places import HAS_FREE_PLACE
 from events.services.waiting_list import somebody_waits_in_vain
 from partnership.invariants import Invariant, verdict
 from partnership.models import Letter
-
-#: The sweep comes every minute; an hour without it is a fault.
-SWEEP_PAUSE = dt.timedelta(hours=1)
 
 
 def no_event_above_capacity() -> Invariant:
@@ -47,11 +43,11 @@ def nobody_waits_beside_a_free_place() -> Invariant:
     return verdict("nobody waits beside a free place", wrong, checked=coming.count())
 
 
-def offers_are_answered_or_taken_back() -> Invariant:
-    """No offer of a place at an event that goes ahead is overdue by more than the sweep's pause."""
-    late = timezone.now() - SWEEP_PAUSE
-    offers = Registration.objects.offered().filter(event__cancelled_at__isnull=True)
-    return verdict("offers are answered or taken back", offers.filter(offered_until__lt=late), checked=offers.count())
+def workshop_counters_equal_choices() -> Invariant:
+    """The counter of each workshop equals the choices of it, and nobody chooses who does not come."""
+    wrong = Workshop.objects.alias(chosen=Count("choices")).exclude(places_taken=F("chosen"))
+    astray = WorkshopChoice.objects.exclude(registration__status=Registration.Status.ATTENDING)
+    return verdict("workshop places equal choices", [*wrong, *astray], checked=Workshop.objects.count())
 
 
 def programmes_lie_within_their_events() -> Invariant:
@@ -65,6 +61,6 @@ INVARIANTS: list[Callable[[], Invariant]] = [
     counters_equal_registrations,
     every_invitation_has_its_letter,
     nobody_waits_beside_a_free_place,
-    offers_are_answered_or_taken_back,
+    workshop_counters_equal_choices,
     programmes_lie_within_their_events,
 ]

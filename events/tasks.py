@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from events.services.evaluations import tend_evaluations as tend
+from events.services.needs import forget_needs as forget
 from events.services.reminders import send_reminders as remind
 from events.services.sendings import send_planned
 from events.services.succession import follow_seats as follow
@@ -27,6 +28,12 @@ def follow_seats() -> int:
 def send_reminders() -> int:
     """Remind those who have not answered, and tell the registered the practical facts."""
     return remind(now=timezone.now())
+
+
+@shared_task(name="events.tasks.forget_needs")
+def forget_needs() -> int:
+    """Delete what people stated about food and access when it is for no event any more."""
+    return forget(now=timezone.now())
 
 
 @shared_task(name="events.tasks.send_planned_invitations")

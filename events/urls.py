@@ -7,6 +7,7 @@ from django.urls import include, path, register_converter
 from events.views import (
     answers,
     bodies,
+    catering,
     delegates,
     door,
     evaluation,
@@ -18,6 +19,7 @@ from events.views import (
     organising,
     overviews,
     own_calendar,
+    participant,
     personal,
     public,
 )
@@ -50,6 +52,8 @@ _events = [
     path("<int:pk>/deltagere/", lists.participants, name="participants"),
     path("<int:pk>/deltagere/<int:registration_pk>/bevis.pdf", lists.proof, name="proof"),
     path("<int:pk>/lister/<str:kind>", lists.participants_file, name="participants-file"),
+    path("<int:pk>/forplejning/", catering.catering, name="catering"),
+    path("<int:pk>/forplejning.pdf", catering.catering_file, name="catering-file"),
     path("<int:pk>/indgang/", door.door, name="door"),
     path("<int:pk>/indgang/maerker/", door.door_marks, name="door-marks"),
     path("<int:pk>/indgang/arbejder.js", door.door_worker, name="door-worker"),
@@ -89,9 +93,15 @@ _personal = [
     path("aktiviteter/<int:pk>/bekraeft/", personal.confirm, name="confirm"),
     path("aktiviteter/<int:pk>/afbud/", personal.decline, name="decline"),
     path("aktiviteter/<int:pk>/frameld/", personal.cancel, name="cancel"),
+    path("aktiviteter/<int:pk>/svar/", personal.replies, name="replies"),
+    path("aktiviteter/<int:pk>/kollega/", participant.colleague, name="colleague"),
+    path("hensyn/", participant.needs, name="needs"),
+    path("oplysninger/data.json", participant.own_data_json, name="own-data-json"),
+    path("oplysninger/data.pdf", participant.own_data_pdf, name="own-data-pdf"),
 ]
 urlpatterns = [
     path("", public.home, name="home"),
+    path("partnere/", public.partners, name="partners"),
     path("aktiviteter/", include((_events, "events"))),
     path("min-side/", include((_personal, "personal"))),
     path("spor/<slug:key>/", bodies.body_page, name="body"),

@@ -38,9 +38,9 @@ class CorrectionsMixin:
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         invoice = Invoice.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
-        steps = []
+        steps = list((extra_context or {}).get("steps", []))
         if invoice and invoice.status == Invoice.Status.ISSUED and self._may_correct(request):
-            steps = [
+            steps += [
                 (reverse("admin:billing_invoice_credit", args=[invoice.pk]), _("Credit")),
                 (reverse("admin:billing_invoice_return", args=[invoice.pk]), _("Returned by the municipality")),
             ]

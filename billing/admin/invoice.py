@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from billing.admin.corrections import CorrectionsMixin
 from billing.admin.economy import EconomyMixin
+from billing.admin.payments import PaymentsMixin
 from billing.documents.checks import missing_for_e_invoice
-from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries
+from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries, Transmission
 from municipalities.readonly import ReadOnly
 from partnership.text import kroner
 
@@ -40,10 +41,10 @@ class FeeYearFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(EconomyMixin, CorrectionsMixin, ReadOnly, admin.ModelAdmin):
+class InvoiceAdmin(EconomyMixin, PaymentsMixin, CorrectionsMixin, ReadOnly, admin.ModelAdmin):
     """Invoices are issued from the fee year, and never edited; credit notes correct them."""
 
-    list_display = ("__str__", "municipality", "fee_year", "amount", "status", "due_on", "pdf")
+    list_display = ("__str__", "municipality", "fee_year", "amount", "payment_state", "due_on", "pdf")
     date_hierarchy = "issued_on"
     list_filter = ("status", FeeYearFilter)
     list_select_related = ("agreement__municipality", "agreement__partnership", "fee_year__partnership")
@@ -64,16 +65,25 @@ class InvoiceAdmin(EconomyMixin, CorrectionsMixin, ReadOnly, admin.ModelAdmin):
         "vat",
         "total",
         "credited",
+        "balance",
+        "payment_state",
+        "dispute",
         "issued_on",
         "due_on",
         "payment_id",
         "replaces",
         "pdf",
         "e_invoice",
+        "sending",
         "credit_notes_of",
+        "statement",
+        "reminders_of",
     )
     change_form_template = "admin/partnership/change_form_with_steps.html"
     inlines = (InvoiceLineInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invoice]:
+        return Invoice.objects.with_balance()
 
     @admin.display(description=gettext_lazy("municipality"), ordering="agreement__municipality__sort_key")
     def municipality(self, invoice: Invoice) -> str:
@@ -104,6 +114,22 @@ class InvoiceAdmin(EconomyMixin, CorrectionsMixin, ReadOnly, admin.ModelAdmin):
         ]
         made = format_html_join(", ", '<a href="{}">{} ({})</a>', links)
         return made or " ".join(missing_for_e_invoice(invoice.said().buyer))
+
+    @admin.display(description=gettext_lazy("sending of the e-invoice"))
+    def sending(self, invoice: Invoice) -> str | SafeString:
+        """Where the e-invoice is, and why it was not taken."""
+        transmission = Transmission.objects.filter(document__invoice=invoice).first() if invoice.number else None
+        if transmission is None:
+            return "–"
+        url = reverse("admin:billing_transmission_change", args=[transmission.pk])
+        return format_html('<a href="{}">{}</a> {}', url, transmission.get_status_display(), transmission.why)
+
+    @admin.display(description=gettext_lazy("statement of account"))
+    def statement(self, invoice: Invoice) -> SafeString:
+        municipality = invoice.agreement.municipality
+        return format_html(
+            '<a href="{}">{}</a>', reverse("billing:statement", args=[municipality.code]), municipality.name
+        )
 
     @admin.display(description=gettext_lazy("credit notes"))
     def credit_notes_of(self, invoice: Invoice) -> str | SafeString:

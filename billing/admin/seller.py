@@ -34,6 +34,13 @@ class SellerAdmin(admin.ModelAdmin):
                 )
             },
         ),
+        (
+            gettext_lazy("Payment reminders"),
+            {
+                "fields": ("reminder_term_days", "reminder_fee", "reminder_compensation", "reminder_interest"),
+                "description": gettext_lazy("A reminder costs nothing unless something is switched on here."),
+            },
+        ),
         (gettext_lazy("Invoice runs"), {"fields": ("second_approval",)}),
     )
     readonly_fields = ("lacks",)

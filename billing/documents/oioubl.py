@@ -52,8 +52,8 @@ def oioubl_xml(snapshot: InvoiceSnapshot, *, pdf: bytes | None = None) -> bytes:
     write_period(root, snapshot)
     write_references(root, snapshot)
     write_pdf(root, snapshot, pdf, "cbc:DocumentType")
-    _seller(root, snapshot.seller)
-    _buyer(root, snapshot.buyer)
+    write_seller(root, snapshot.seller)
+    write_buyer(root, snapshot.buyer)
     if not snapshot.is_credit_note:
         _payment(root, snapshot)
     _vat(root, snapshot, snapshot.vat, snapshot.vat_by_rate())
@@ -68,7 +68,8 @@ def oioubl_xml(snapshot: InvoiceSnapshot, *, pdf: bytes | None = None) -> bytes:
     return as_bytes(root)
 
 
-def _seller(root: etree._Element, seller: SellerParty) -> None:
+def write_seller(root: etree._Element, seller: SellerParty) -> None:
+    """Add the seller as every OIOUBL document names it."""
     party = group(group(root, "cac:AccountingSupplierParty"), "cac:Party")
     write(party, "cbc:EndpointID", vat_number(seller.cvr), schemeID="DK:CVR")
     write(group(party, "cac:PartyIdentification"), "cbc:ID", vat_number(seller.cvr), schemeID="DK:CVR")
@@ -76,7 +77,7 @@ def _seller(root: etree._Element, seller: SellerParty) -> None:
     _address(party, seller, "")
     tax = group(party, "cac:PartyTaxScheme")
     write(tax, "cbc:CompanyID", vat_number(seller.cvr), schemeID="DK:SE")
-    _tax_scheme(tax)
+    write_tax_scheme(tax)
     _legal(party, seller.name, seller.cvr)
     contact = group(party, "cac:Contact")
     write(contact, "cbc:ID", "1")
@@ -85,7 +86,8 @@ def _seller(root: etree._Element, seller: SellerParty) -> None:
     write(contact, "cbc:ElectronicMail", seller.email)
 
 
-def _buyer(root: etree._Element, buyer: BuyerParty) -> None:
+def write_buyer(root: etree._Element, buyer: BuyerParty) -> None:
+    """Add the municipality, with the unit and the person that the document goes to."""
     party = group(group(root, "cac:AccountingCustomerParty"), "cac:Party")
     write(party, "cbc:EndpointID", buyer.ean, schemeID="GLN", schemeAgencyID=GS1)
     write(group(party, "cac:PartyIdentification"), "cbc:ID", buyer.ean, schemeID="GLN", schemeAgencyID=GS1)
@@ -151,10 +153,11 @@ def _vat(parent: etree._Element, snapshot: InvoiceSnapshot, vat: Decimal, parts:
         category = group(subtotal, "cac:TaxCategory")
         write(category, "cbc:ID", "StandardRated", schemeID=_TAX_CATEGORY, schemeAgencyID=AGENCY)
         write(category, "cbc:Percent", plain(part.rate))
-        _tax_scheme(category)
+        write_tax_scheme(category)
 
 
-def _tax_scheme(parent: etree._Element) -> None:
+def write_tax_scheme(parent: etree._Element) -> None:
+    """Add what the tax is: VAT."""
     scheme = group(parent, "cac:TaxScheme")
     write(scheme, "cbc:ID", "63", schemeID=_TAX_SCHEME, schemeAgencyID=AGENCY)
     write(scheme, "cbc:Name", "Moms")

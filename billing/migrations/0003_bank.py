@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
                 ('paid_on', models.DateField(verbose_name='paid')),
-                ('way', models.CharField(choices=[('certain', 'payment id and amount agree'), ('chosen', 'chosen by a person'), ('manual', 'entered by hand')], max_length=10, verbose_name='matched by')),
+                ('way', models.CharField(choices=[('certain', 'found by payment id or number'), ('chosen', 'chosen by a person'), ('manual', 'entered by hand')], max_length=10, verbose_name='matched by')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
                 ('made_at', models.DateTimeField(verbose_name='made')),
             ],

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Self, TypeVar
 
 from django.db import models
-from django.db.models import DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import DecimalField, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
@@ -41,10 +41,14 @@ class BalanceQuerySet(models.QuerySet[_M]):
     """Questions about money that a query set of invoices answers."""
 
     def with_balance(self) -> Self:
-        """Add `paid`, `charged` (by reminders) and `balance`: total - credited - paid, below 0 when too much came in."""
+        """Add `paid`, `charged` (by reminders) and `balance`: total - credited - paid, below 0 when too much came in.
+
+        `last_paid_on` is the day of the latest payment, or None.
+        """
         return self.annotate(
             paid=self._sum_of("payments__amount"),
             charged=self._sum_of("reminders__charges"),
+            last_paid_on=Subquery(self._of_each().annotate(last=Max("payments__paid_on")).values("last")),
         ).annotate(balance=Round(F("total") - F("credited") - F("paid"), precision=2, output_field=_MONEY))
 
     def unpaid(self) -> Self:
@@ -61,11 +65,23 @@ class BalanceQuerySet(models.QuerySet[_M]):
 
     def with_dispute(self) -> Self:
         """Add `is_disputed`."""
-        disputed = self.model._default_manager.filter(pk=OuterRef("pk"), disputes__lifted_at__isnull=True)
-        return self.annotate(is_disputed=Exists(disputed.filter(disputes__isnull=False)))
+        return self.annotate(is_disputed=Exists(self._disputed()))
+
+    def undisputed(self) -> Self:
+        """Invoices that the municipality does not object to."""
+        return self.filter(~Exists(self._disputed()))
+
+    def _disputed(self) -> models.QuerySet[_M]:
+        disputed = self.model._default_manager.filter(pk=OuterRef("pk")).order_by()
+        return disputed.filter(disputes__isnull=False, disputes__lifted_at__isnull=True)
+
+    def _of_each(self) -> models.QuerySet[_M]:
+        # Through the related names: payments know the invoice, not the other way round.
+        rows = self.model._default_manager.filter(pk=OuterRef("pk")).order_by()
+        return rows.values("pk")  # type: ignore[return-value]  # one row each, to be grouped
 
     def _sum_of(self, path: str) -> Coalesce:
-        # Through the related names: payments know the invoice, not the other way round. Rounded, since SQLite adds floats.
-        sums = self.model._default_manager.filter(pk=OuterRef("pk")).order_by().values("pk").annotate(sum=Sum(path))
+        # Rounded, since SQLite adds floats.
+        sums = self._of_each().annotate(sum=Sum(path)).values("sum")
         zero = Value(Decimal(0), output_field=_MONEY)
-        return Coalesce(Round(Subquery(sums.values("sum")), precision=2, output_field=_MONEY), zero)
+        return Coalesce(Round(Subquery(sums), precision=2, output_field=_MONEY), zero)

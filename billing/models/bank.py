@@ -110,6 +110,10 @@ class BankFile(models.Model):
 
 
 class BankEntryQuerySet(models.QuerySet["BankEntry"]):
+    def of_file(self, file_id: int) -> BankEntryQuerySet:
+        """Entries that a file was the first to tell."""
+        return self.filter(bank_file=file_id)
+
     def payable(self) -> BankEntryQuerySet:
         """Entries that stand for one payment each: not the sum of several that the bank has told one by one."""
         return self.filter(~Exists(BankEntry.objects.filter(parent=OuterRef("pk")).order_by()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -125,6 +126,7 @@ class Invoice(models.Model):
     paid: Decimal
     charged: Decimal
     balance: Decimal
+    last_paid_on: dt.date | None
     is_disputed: bool
 
     objects = InvoiceQuerySet.as_manager()
@@ -245,8 +247,13 @@ class Invoice(models.Model):
         """What the invoice still asks for, VAT included."""
         return self.total - self.credited
 
+    @property
+    def overpaid_by(self) -> Decimal:
+        """How much more came in than the invoice asks for; only where it was read `with_balance`."""
+        return max(Decimal(0), -self.balance)
+
     def payment_state(self) -> PaymentState:
-        """Return how the invoice stands; only for one that was read `with_balance`."""
+        """Return how the invoice stands; only where it was read `with_balance`."""
         return payment_state_of(asked=self.left, paid=self.paid, charged=self.charged)
 
     def said(self) -> InvoiceSnapshot:

@@ -26,7 +26,7 @@ class Payment(models.Model):
     """
 
     class Way(models.TextChoices):
-        CERTAIN = "certain", _("payment id and amount agree")
+        CERTAIN = "certain", _("found by payment id or number")
         CHOSEN = "chosen", _("chosen by a person")
         MANUAL = "manual", _("entered by hand")
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from billing.models import InvoiceSeries
 from billing.payment_id import fik_payment_id
 
-INVOICES, CREDIT_NOTES = "F", "K"
+INVOICES, CREDIT_NOTES, REMINDERS = "F", "K", "R"
 
 
 @dataclass(frozen=True)
 class InvoiceNumber:
-    """A place in the series of a year: `F2027-00001`, of credit notes `K2027-00001`."""
+    """A place in the series of a year: `F2027-00001`, of credit notes `K2027-00001`, of payment reminders `R2027-00001`."""
 
     year: int
     sequence: int

@@ -15,11 +15,15 @@ from billing.models import FeeYear, Invoice
 from billing.services.readiness import recipients_by_municipality, what_is_missing
 from partnership.models import Agreement
 from partnership.owed import Owed
+from partnership.text import kroner
+
+#: So long before its due date an unpaid invoice is something that is owed.
+DUE_SOON = dt.timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class InvoiceStanding:
-    """An invoice on the municipality's home; `is_due_over` tells that its due date has passed, not whether it is paid."""
+    """An invoice on the municipality's home, with its balance; `is_due_over` tells that it should have been paid."""
 
     invoice: Invoice
     is_due_over: bool
@@ -51,16 +55,38 @@ def owed_billing_data(agreements: Sequence[Agreement], *, now: dt.datetime) -> d
 def invoice_standings(agreement: Agreement, *, now: dt.datetime) -> list[InvoiceStanding]:
     """Return the agreement's issued invoices, the latest first; one query."""
     today = timezone.localdate(now)
-    invoices = Invoice.objects.issued().filter(agreement=agreement).select_related("fee_year")
+    invoices = Invoice.objects.issued().with_balance().filter(agreement=agreement).select_related("fee_year")
     return [
         InvoiceStanding(
             invoice,
             is_due_over=invoice.status == Invoice.Status.ISSUED
+            and invoice.balance > 0
             and invoice.due_on is not None
             and invoice.due_on < today,
         )
         for invoice in invoices
     ]
+
+
+def owed_payments(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[int, list[Owed]]:
+    """Return per agreement what is to be paid within two weeks or should have been; one query.
+
+    What is disputed waits until it is settled.
+    """
+    soon = timezone.localdate(now) + DUE_SOON
+    unpaid = Invoice.objects.unpaid().undisputed().filter(agreement__in=agreements, due_on__lte=soon)
+    owed: dict[int, list[Owed]] = {agreement.pk: [] for agreement in agreements}
+    for invoice in unpaid.order_by("due_on", "pk"):
+        text = _("Invoice %(number)s: %(left)s is to be paid.")
+        owed[invoice.agreement_id].append(
+            Owed(
+                text=text % {"number": invoice.number, "left": kroner(invoice.balance)},
+                url=reverse("billing:invoice", args=[invoice.pk]),
+                action=_("See the invoice"),
+                deadline=invoice.due_on,
+            )
+        )
+    return owed
 
 
 def _next_issues(agreements: Sequence[Agreement]) -> dict[int, dt.date]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from events.forms import ApologyForm
 from events.models import Invitation, Registration
+from events.services.needs import given_by
 from events.services.registrations import AnswerRefused, cancel_registration
 from municipalities.readonly import ReadOnly
 from partnership.text import day_time
@@ -79,7 +80,18 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("status", ConfirmationFilter, "event__body")
     list_select_related = ("person", "event", "municipality")
     search_fields = ("person__name", "person__email", "event__title", "municipality__name")
-    fields = ("event", "person", "municipality", "status", "reason", "answered_at", "queued_at", "confirmation")
+    fields = (
+        "event",
+        "person",
+        "municipality",
+        "status",
+        "reason",
+        "answered_at",
+        "queued_at",
+        "offered_until",
+        "confirmation",
+        "food_and_access",
+    )
     actions = ("cancel",)
 
     @admin.display(description=gettext_lazy("confirmed again"))
@@ -87,6 +99,11 @@ class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
         if registration.confirmed_at:
             return day_time(registration.confirmed_at)
         return _("has not confirmed yet") if registration.asks_again else "–"
+
+    @admin.display(description=gettext_lazy("food and access"))
+    def food_and_access(self, registration: Registration) -> str:
+        """Say that needs are given; what they are is between the person and the kitchen."""
+        return _("given") if given_by([registration.person]) else _("not given")
 
     def has_cancel_permission(self, request: HttpRequest) -> bool:
         """Tell whether the person may answer for others; nobody may edit an answer."""

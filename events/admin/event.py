@@ -24,6 +24,7 @@ from events.admin.moving import MovingPages
 from events.admin.programme import ProgrammeInline
 from events.admin.registering import RegisteringPage
 from events.admin.reminders import RemindingPage
+from events.admin.replies import QuestionInline, RepliesPage, WorkshopInline
 from events.forms import EventForm
 from events.models import Delegate, Event, Invitation, Registration
 from events.services.places import locked_event
@@ -60,7 +61,7 @@ class DelegateInline(LabelledTabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(InvitingPage, RemindingPage, RegisteringPage, MovingPages, CopyingPage):
+class EventAdmin(InvitingPage, RemindingPage, RegisteringPage, RepliesPage, MovingPages, CopyingPage):
     """Events with their answers; invitations go out from a page that says to whom, with which letter."""
 
     form = EventForm
@@ -107,7 +108,7 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage, MovingPages, Copy
         ),
         (gettext_lazy("State"), {"fields": ("published_at", "cancelled_at", "cancellation_reason", "sequence")}),
     )
-    inlines = (ProgrammeInline, AudienceSourceInline, DelegateInline)
+    inlines = (ProgrammeInline, QuestionInline, WorkshopInline, AudienceSourceInline, DelegateInline)
     actions = ("publish",)
     change_form_template = "admin/events/event/change_form.html"
 
@@ -185,6 +186,7 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage, MovingPages, Copy
             *self.reminding_urls(),
             path("<int:pk>/publish/", wrap(self.publish_one), name="events_event_publish"),
             *self.registering_urls(),
+            *self.replies_urls(),
             *self.moving_urls(),
             *self.copying_urls(),
             *super().get_urls(),

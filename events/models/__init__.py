@@ -13,10 +13,13 @@ from events.models.evaluation import (
 from events.models.event import Delegate, Event
 from events.models.invitation import Invitation
 from events.models.material import Material
+from events.models.needs import Needs
 from events.models.programme import ProgrammeItem
+from events.models.question import Question, Reply
 from events.models.registration import Party, Registration
 from events.models.reminder import Reminder
 from events.models.sharing import Audience
+from events.models.workshop import Workshop, WorkshopChoice
 
 __all__ = [
     "Audience",
@@ -35,10 +38,15 @@ __all__ = [
     "Invitation",
     "Material",
     "Minutes",
+    "Needs",
     "Party",
     "PlannedSending",
     "ProgrammeItem",
+    "Question",
     "Registration",
     "Reminder",
+    "Reply",
+    "Workshop",
+    "WorkshopChoice",
     "was_there",
 ]

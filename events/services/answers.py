@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from events.models import Event, Registration
 from events.services.letters import calendar_attachment, change_of_mind, code_attachment, event_values
 from events.services.links import link_of
+from events.services.workshops import leave_workshops
 from partnership.services.letters import write_letter
 from partnership.text import day_time
 
@@ -36,6 +37,8 @@ def store_answer(
     registration.asked_again_at = registration.confirmed_at = None
     registration.revision += 1
     registration.save()
+    if status != Registration.Status.ATTENDING:
+        leave_workshops(registration)
 
 
 def record_answer(

@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
-from events.models import Event, Invitation, Registration
+from events.models import Event, Invitation, Needs, Registration
 from events.services.door import move_marks
 from events.services.evaluation_answers import move_turn
 from events.services.invitations import invitation_key
 from events.services.places import give_place_back, locked_event
 from events.services.waiting_list import promote_while_locked
+from events.services.workshops import leave_workshops
 from partnership.models import Letter, Person
 from partnership.services.merging import Merge, Rule, move, move_what_fits, rows_of
 
@@ -42,6 +43,7 @@ def _move_registrations(merge: Merge, key: ForeignKey[Any, Any]) -> None:
     for own in both:
         stays, goes = sorted([own, theirs[own.event_id]], key=_weight, reverse=True)
         invitation = stays.invitation or goes.invitation
+        leave_workshops(goes)
         twice = own.holds_place and theirs[own.event_id].holds_place
         move_marks(goes, to=stays)
         move_turn(goes, to=stays)
@@ -98,8 +100,16 @@ def _rekey_letters(invitation: Invitation, merge: Merge) -> None:
             Letter.objects.filter(key=former).update(key=key)
 
 
+def _move_needs(merge: Merge, key: ForeignKey[Any, Any]) -> None:
+    """Keep what was stated last. What goes is not written to the logbook: nobody but the person may read it."""
+    stated = sorted(Needs.objects.filter(person__in=[merge.keeper, merge.leftover]), key=lambda row: row.changed_at)
+    Needs.objects.filter(pk__in=[row.pk for row in stated[:-1]]).delete()
+    move(merge, key)
+
+
 RULES: list[Rule] = [
     Rule("events.registration.person", _move_registrations),
+    Rule("events.needs.person", _move_needs),
     Rule("events.invitation.person", _move_invitations),
     Rule("events.delegate.person", move_what_fits),
     Rule("events.guestcontact.person", move_what_fits),

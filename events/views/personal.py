@@ -1,6 +1,7 @@
 """The participant's own pages. GET shows, POST answers; only the person's own rows are ever found here."""
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -11,20 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from events.forms import ApologyForm
+from events.forms.replies import RepliesForm
 from events.models import Evaluation, Event, Invitation, Registration
 from events.services.attendance import outcome_of, with_attendance
 from events.services.confirming import confirm_again
 from events.services.door_codes import door_picture_inline, has_door_code
 from events.services.evaluation_answers import may_evaluate
+from events.services.needs import given_by
 from events.services.organisers import contact_of
 from events.services.programme import held_together, programme_of
-from events.services.registrations import (
-    AnswerRefused,
-    accept_invitation,
-    cancel_registration,
-    decline_invitation,
-    renew_registration,
-)
+from events.services.registrations import AnswerRefused, cancel_registration, decline_invitation
+from events.services.replies import change_replies, register_with_replies
 from events.services.sharing import shared_about
 from events.views.overviews import own_scope
 from partnership.models import Agreement, Person
@@ -45,6 +43,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
     own = Event.objects.expecting(person).select_related("body")
     context = {
         "person": person,
+        "needs_given": bool(given_by([person])),
         "scope": own_scope(person),
         "view": "list",
         "takes_part": Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists(),
@@ -65,17 +64,36 @@ def event(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 @personal_page
 @require_POST
 def accept(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    """Say yes."""
+    """Say yes, with replies to what the event asks."""
     invitation, registration = _own(person, pk)
+    event = get_object_or_404(Event.objects.belonging_to(person), pk=pk)
+    form = RepliesForm(request.POST, event=event, registration=registration)
 
     def step() -> Registration:
-        if invitation is not None:
-            return accept_invitation(invitation, now=timezone.now())
-        if registration is not None:
-            return renew_registration(registration, now=timezone.now())
-        raise Http404
+        return register_with_replies(invitation, registration, replies=form.replies(), now=timezone.now())
 
-    return _answer(request, person, pk, button="accept", step=step)
+    return _answer(request, person, pk, button="accept", step=step, replies_form=form)
+
+
+@personal_page
+@require_POST
+def replies(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Change the replies, or the choice of workshops."""
+    _invitation, registration = _own(person, pk)
+    if registration is None:
+        raise Http404
+    form = RepliesForm(request.POST, event=registration.event, registration=registration)
+    if request.POST.get("answer") != "replies":
+        fault = _("Press the button to save your replies.")
+        return _event_page(request, person, pk, fault=fault, replies_form=form, status=422)
+    if not form.is_valid():
+        return _event_page(request, person, pk, replies_form=form, status=422)
+    try:
+        changed = change_replies(registration, replies=form.replies(), now=timezone.now())
+    except AnswerRefused as refusal:
+        return _event_page(request, person, pk, fault=str(refusal), replies_form=form, status=409)
+    messages.success(request, _("Your replies are saved.") if changed else _("Nothing was changed."))
+    return redirect("personal:event", pk)
 
 
 @personal_page
@@ -142,16 +160,18 @@ def _answer(
     button: str,
     step: Callable[[], Registration],
     form: ApologyForm | None = None,
+    replies_form: RepliesForm | None = None,
 ) -> HttpResponse:
     """Carry out an answer if its button was pressed: mail scanners submit forms without pressing any."""
+    page = functools.partial(_event_page, request, person, pk, form=form, replies_form=replies_form)
     if request.POST.get("answer") != button:
-        return _event_page(request, person, pk, fault=_("Press one of the buttons to answer."), form=form, status=422)
-    if form is not None and not form.is_valid():
-        return _event_page(request, person, pk, form=form, status=422)
+        return page(fault=_("Press one of the buttons to answer."), status=422)
+    if not all(part.is_valid() for part in (form, replies_form) if part is not None):
+        return page(status=422)
     try:
         registration = step()
     except AnswerRefused as refusal:
-        return _event_page(request, person, pk, fault=str(refusal), form=form, status=409)
+        return page(fault=str(refusal), status=409)
     messages.success(request, _receipt(registration))
     return redirect("personal:event", pk)
 
@@ -163,6 +183,7 @@ def _event_page(
     *,
     fault: str = "",
     form: ApologyForm | None = None,
+    replies_form: RepliesForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
@@ -182,6 +203,9 @@ def _event_page(
         "contact": contact_of(event),
         "begun": event.starts_at <= now,
         "form": form or ApologyForm(),
+        "replies_form": replies_form or RepliesForm(event=event, registration=registration),
+        "needs_given": bool(given_by([person])),
+        "may_send": _may_send(event, invitation, comes=comes, now=now),
         "shared": shared_about(event, through_link=person, logged_in=None),
         **_own_day(registration, event, now),
         "fault": fault,
@@ -189,6 +213,13 @@ def _event_page(
         "programme": programme_of(event),
     }
     return render(request, "events/personal_event.html", context, status=status)
+
+
+def _may_send(event: Event, invitation: Invitation | None, *, comes: bool, now: dt.datetime) -> bool:
+    """Tell whether somebody can come instead: with a place or a turn to pass on, or while people may still register."""
+    if invitation is None or invitation.municipality_id is None or invitation.withdrawn_at is not None:
+        return False
+    return event.starts_at > now and event.cancelled_at is None and (comes or event.accepts_answers(now))
 
 
 def _own_day(registration: Registration | None, event: Event, now: dt.datetime) -> dict[str, object]:

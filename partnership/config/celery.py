@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 3600},
     },
     "invoice runs": {"task": "billing.tasks.issue_requested_runs", "schedule": 20, "options": {"expires": 20}},
+    "e-invoices": {"task": "billing.tasks.send_e_invoices", "schedule": 60, "options": {"expires": 60}},
     "weekly digests": {
         "task": "partnership.config.tasks.send_weekly_digests",
         "schedule": 600,
@@ -40,6 +41,7 @@ app.conf.beat_schedule = {
     },
     "old digests": {"task": "partnership.tasks.forget_digests", "schedule": 3600, "options": {"expires": 3600}},
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
+    "needs": {"task": "events.tasks.forget_needs", "schedule": 3600, "options": {"expires": 3600}},
     "seats": {"task": "events.tasks.follow_seats", "schedule": 60, "options": {"expires": 60}},
     "planned invitations": {
         "task": "events.tasks.send_planned_invitations",

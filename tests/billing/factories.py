@@ -14,7 +14,7 @@ from billing.services.drafts import draft_invoices
 from billing.services.fee_years import issue_invoices
 from billing.services.profiles import Stated, add_profile
 from municipalities.models import Coordinatorship, Municipality
-from partnership.models import Agreement, Partnership, StoredDocument
+from partnership.models import Agreement, Partnership, Person, StoredDocument
 from tests.partnership.factories import AgreementFactory, PartnershipFactory, PersonFactory
 
 NOW = dt.datetime(2027, 10, 1, 8, 0, tzinfo=dt.UTC)
@@ -91,11 +91,11 @@ def drafted(fee_year: FeeYear) -> Invoice:
     return Invoice.objects.get(agreement=agreement, fee_year=fee_year)
 
 
-def issued(fee_year: FeeYear, count: int = 1) -> list[Invoice]:
+def issued(fee_year: FeeYear, count: int = 1, *, now: dt.datetime = NOW) -> list[Invoice]:
     """Return the issued invoices of so many new municipalities."""
     for _ in range(count):
         joined(fee_year.partnership)
-    issue_invoices(fee_year, now=NOW)
+    issue_invoices(fee_year, now=now)
     return list(Invoice.objects.filter(fee_year=fee_year).order_by("sequence"))
 
 
@@ -117,7 +117,7 @@ class BankAccountFactory(DjangoModelFactory[BankAccount]):
     account_number = "5678901"
 
 
-def entered(amount: str = "81250.00", **values: object) -> BankEntry:
+def entered(amount: str = "81250.00", *, imported_by: Person | None = None, **values: object) -> BankEntry:
     """Return a bank entry of a file of its own."""
     number = BankEntry.objects.count() + 1
     account = BankAccount.objects.first() or BankAccountFactory()
@@ -134,6 +134,7 @@ def entered(amount: str = "81250.00", **values: object) -> BankEntry:
         new_count=1,
         known_count=0,
         imported_at=NOW,
+        imported_by=imported_by,
         document=document,
     )
     kept = {"identity": str(number), "booked_on": NOW.date(), "bank_file": file, "account": account}

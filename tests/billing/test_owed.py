@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
-from billing.models import FeeYear
+from billing.models import FeeYear, Invoice
+from billing.services.disputes import dispute_invoice, lift_dispute
 from billing.services.fee_years import issue_invoices
-from billing.services.owed import invoice_standings, owed_billing_data
+from billing.services.owed import invoice_standings, owed_billing_data, owed_payments
+from billing.services.payments import enter_payment
 from municipalities.models import Coordinatorship
 from tests.billing.factories import NOW, FeeYearFactory, joined
 
@@ -58,3 +61,23 @@ def test_drafts_and_other_municipalities_invoices_stay_out(fee_year) -> None:
     issue_invoices(fee_year, now=NOW)
     assert [row.invoice.agreement_id for row in invoice_standings(own, now=NOW)] == [own.pk]
     assert [row.invoice.agreement_id for row in invoice_standings(other, now=NOW)] == [other.pk]
+
+
+def test_an_unpaid_invoice_is_owed_from_two_weeks_before_its_due_date_until_it_is_paid(fee_year, in_english) -> None:
+    agreement = joined(fee_year.partnership)
+    issue_invoices(fee_year, now=NOW)
+    (invoice,) = Invoice.objects.all()
+
+    def owed(days: int) -> list[str]:
+        return [row.text for row in owed_payments([agreement], now=NOW + dt.timedelta(days=days))[agreement.pk]]
+
+    assert [len(owed(days)) for days in (15, 16, 90)] == [0, 1, 1]
+    pay = {"paid_on": NOW.date(), "note": "x", "by": None, "now": NOW}
+    enter_payment(invoice, amount=Decimal(1250), **pay)
+    assert owed(40) == ["Invoice F2027-00001: DKK\u00a080,000.00 is to be paid."]
+    dispute_invoice(invoice, note="Wrong year", by=None, now=NOW)
+    assert owed(40) == []
+    lift_dispute(invoice, note="Agreed", by=None, now=NOW)
+    enter_payment(invoice, amount=Decimal(80000), **pay)
+    assert owed(40) == []
+    assert not invoice_standings(agreement, now=NOW + dt.timedelta(days=40))[0].is_due_over

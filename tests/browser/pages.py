@@ -220,6 +220,18 @@ def uploading(content: str, *buttons: str) -> Reach:
     return reach
 
 
+def bank_file(content: bytes) -> Reach:
+    """Give the secretariat's page for payments a bank file."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        _go(page, f"{portal.url}/admin/billing/bankfile/upload/")
+        page.set_input_files("[name=file]", {"name": "bank.csv", "mimeType": "text/csv", "buffer": content})
+        with page.expect_navigation():
+            page.click("#content input[type=submit].default")
+
+    return reach
+
+
 def sending_only(path: str, **values: str) -> Reach:
     """Fill in fields of the coordinator's page and press its first button."""
 
@@ -260,6 +272,22 @@ def answer_without_a_button(page: Page, portal: RunningPortal) -> None:
     """Submit the answer's form as mail scanners do, without pressing a button."""
     with page.expect_navigation():
         page.eval_on_selector("main form.actions", "form => form.submit()")
+
+
+def press(button: str) -> Reach:
+    """Press a button of the page by its value."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        with page.expect_navigation():
+            page.click(f"main button[value={button}]")
+
+    return reach
+
+
+def send_nobody(page: Page, portal: RunningPortal) -> None:
+    """Go on to send a colleague, and write nothing."""
+    page.click("main a[href$='/kollega/']")
+    press("send")(page, portal)
 
 
 def answer_too_late(page: Page, portal: RunningPortal) -> None:
@@ -470,6 +498,9 @@ _MERGE_REFUSED = "/admin/partnership/person/merge/?first={first_holder}&second={
 OWN_PAGES = [
     Place("front page", PUBLIC, at("/")),
     Place("front page without a partnership", PUBLIC, at("/"), empty=True),
+    Place("partners", PUBLIC, at("/partnere/")),
+    Place("no partners", PUBLIC, at("/partnere/"), empty=True),
+    Place("contact", PUBLIC, at("/kontakt/")),
     Place("events", PUBLIC, at("/aktiviteter/")),
     Place("events, none", PUBLIC, at("/aktiviteter/"), empty=True),
     Place("year wheel", PUBLIC, at("/aktiviteter/aarshjul/")),
@@ -521,11 +552,22 @@ OWN_PAGES = [
     Place("invitation, attending", PARTICIPANT, personal("attending")),
     Place("invitation, waiting list", PARTICIPANT, personal("waiting")),
     Place("invitation, declined", PARTICIPANT, personal("declined")),
+    Place("invitation, offered place", PARTICIPANT, personal("offered")),
+    Place("invitation, with questions", PARTICIPANT, personal("asked")),
+    Place(
+        "invitation, required question not answered",
+        PARTICIPANT,
+        then(personal("asked"), press("accept")),
+        status=422,
+    ),
+    Place("food and access", PARTICIPANT, own("/min-side/hensyn/")),
+    Place("colleague, nothing written", PARTICIPANT, then(personal("unanswered"), send_nobody), status=422),
     Place("invitation, cancelled event", PARTICIPANT, personal("event_cancelled")),
     Place("invitation, over", PARTICIPANT, personal("over")),
     Place("evaluation, to answer", PARTICIPANT, evaluate),
     Place("event, minutes and materials", PUBLIC, event("preparation-1")),
     Place("the day", COORDINATOR, event("preparation-1", "/aktiviteter/{}/dagen/")),
+    Place("for the caterer", SECRETARIAT, event("preparation-1", "/aktiviteter/{}/forplejning/")),
     Place("participants", COORDINATOR, event("preparation-1", "/aktiviteter/{}/deltagere/")),
     Place("at the door", COORDINATOR, at_the_door),
     Place("materials", COORDINATOR, event("preparation-1", "/aktiviteter/{}/materialer/")),
@@ -656,6 +698,7 @@ OWN_PAGES = [
     Place("invoices", COORDINATOR, at("/fakturaer/")),
     Place("invoice", COORDINATOR, municipality("/fakturaer/{invoice}/")),
     Place("credit note", COORDINATOR, municipality("/kreditnotaer/{credit_note}/")),
+    Place("statement of account", COORDINATOR, municipality("/kommune/{code}/kontoudtog/")),
     Place("billing information", COORDINATOR, municipality("/kommune/{code}/faktureringsoplysninger/")),
     Place("billing information, new", COORDINATOR, municipality("/kommune/{code}/faktureringsoplysninger/ny/")),
     Place(
@@ -708,6 +751,7 @@ ADMIN_PAGES = [
         uploading("Kommune;Navn;E-mail;Gruppe\n{code};Per Ø;per@aeroe.example;staff\n{code};Li Ø;li-x;staff", "enter"),
     ),
     Place("admin partnership/professiondecision, new", SECRETARIAT, at("/admin/partnership/professiondecision/add/")),
+    Place("admin replies and needs", SECRETARIAT, event("steering-1", "/admin/events/event/{}/replies/")),
     Place("admin send invitations", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/invite/")),
     Place("admin texts of letters", SECRETARIAT, at("/admin/partnership/letter/texts/")),
     Place(
@@ -766,6 +810,13 @@ ADMIN_PAGES = [
     Place("admin credit, preview", SECRETARIAT, pressing(invoice("credit"), reason="Nedslag", line_1="1000")),
     Place("admin credit, wrong", SECRETARIAT, pressing(invoice("credit"), reason="", line_1="x")),
     Place("admin returned", SECRETARIAT, invoice("return")),
+    Place("admin bank file", SECRETARIAT, at("/admin/billing/bankfile/upload/")),
+    Place("admin bank file, not one", SECRETARIAT, bank_file(b"%PDF-1.7"), status=422),
+    Place("admin bank file, columns", SECRETARIAT, bank_file("Når;Kr;Hvad\n1.2.2027;1,00;x".encode()), status=422),
+    Place("admin bank file, preview", SECRETARIAT, at("/admin/billing/bankfile/unmatched/")),
+    Place("admin bank file, receipt", SECRETARIAT, admin_row("billing/bankfile")),
+    Place("admin overdue invoices", SECRETARIAT, at("/admin/billing/paymentreminder/overdue/")),
+    Place("admin payments of an invoice", SECRETARIAT, invoice("payments")),
     Place("admin economy", SECRETARIAT, at("/admin/billing/invoice/economy/")),
     Place("admin postings", SECRETARIAT, at("/admin/billing/invoice/postings/?first=2020-01-01&last=2099-12-31")),
     Place("admin budget", SECRETARIAT, budget_page("")),

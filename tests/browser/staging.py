@@ -15,15 +15,18 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils import timezone
 
-from billing.models import BillingProfile, FeeYear, Invoice
+from billing.models import BankAccount, BillingProfile, FeeYear, Invoice
+from billing.services.bank_import import import_bank_file
 from billing.services.credit_notes import credit_invoice
 from billing.services.fee_years import issue_invoices
 from billing.services.profiles import add_profile, change_profile, stated_by
+from billing.services.reminders import send_reminder
 from events.models import Event, Invitation, Registration
 from events.services.invitations import send_invitations
 from events.services.registrations import decline_invitation
 from events.services.substitutes import send_substitute
 from municipalities.models import Coordinatorship, Municipality
+from partnership.config.demonstration.bank_file import sample_bank_file
 from partnership.models import Agreement, Body, IdentityProvider, Partnership, Person, PersonalLink, Seat, SeatHolding
 from partnership.services.agreements import activate_agreement, confirm_agreement, decide_agreement
 from partnership.services.known_people import Particulars
@@ -55,6 +58,7 @@ def stage() -> dict[str, Any]:
     swapped(partnership, now=now)
     issue_invoices(FeeYear.objects.get(partnership=partnership, number=1), now=now)
     profiles, credit_notes = correct(now)
+    account_for_money(partnership, now=now)
     return {
         **day,
         "profiles": profiles,
@@ -64,6 +68,9 @@ def stage() -> dict[str, Any]:
         "over": links(events[OVER]),
         "closed": links(events[CLOSED]),
         **{status.value: links(events["development-1"], registration__status=status) for status in Registration.Status},
+        "waiting": links(events["development-1"], registration__status="waiting", registration__offered_until=None),
+        "offered": links(events["development-1"], registration__offered_until__isnull=False),
+        "asked": links(events["steering-1"], registration=None),
         "invoices": {row.agreement.municipality.code: row.pk for row in Invoice.objects.filter(replaces=None)},
         "fee_years": dict(FeeYear.objects.values_list("number", "pk")),
         "inactive": inactive(),
@@ -137,6 +144,15 @@ def correct(now: dt.datetime) -> tuple[dict[str, int], dict[str, int]]:
         another = replace(changed, unit="Økonomi", person_reference="OEKON")
         add_profile(municipality, stated=another, valid_from=today, by=None, now=now)
     return profiles, credit_notes
+
+
+def account_for_money(partnership: Partnership, *, now: dt.datetime) -> None:
+    """Fetch a bank file in which some of the invoices are paid, and remind the first municipality of its own."""
+    account = BankAccount.objects.get()
+    content = sample_bank_file(account, today=timezone.localdate(now))
+    import_bank_file(content, name="bank.xml", account=account, by=None, now=now)
+    invoice = Invoice.objects.unpaid().get(agreement__municipality=first_municipality(partnership))
+    send_reminder(invoice, sequence=1, by=None, now=now + dt.timedelta(days=40))
 
 
 def change(event: Event, **values: dt.datetime) -> None:

@@ -18,14 +18,30 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
 
-from billing.models import BillingProfile, CreditNote, Expense, FeeYear, Invoice, InvoiceRun, Receipt, Seller
+from billing.models import (
+    BankAccount,
+    BankEntry,
+    BankFile,
+    BillingProfile,
+    CreditNote,
+    Expense,
+    FeeYear,
+    Invoice,
+    InvoiceRun,
+    PaymentReminder,
+    Receipt,
+    Seller,
+)
+from billing.services.bank_import import import_bank_file
 from billing.services.credit_notes import credit_invoice
+from billing.services.reminders import send_reminder
 from billing.services.run_requests import request_run
 from billing.services.runs import carry_out_runs
 from events.models import Decision, Event, Invitation, Material, Registration, was_there
 from events.services.door_codes import door_token
 from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
+from partnership.config.demonstration.bank_file import sample_bank_file
 from partnership.config.demonstration.past_events import WORKSHOP
 from partnership.config.demonstration.seeding import APPROVED_AT_HOME, seed_demonstration
 from partnership.config.policy import ROLES, Route, all_routes, roles_of
@@ -66,6 +82,10 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
             Seller.objects.update(second_approval=True)
             request_run(FeeYear.objects.get(number=2), by=None, now=now)
             credit_invoice(own_invoice(), reason="Aftalt", amounts={1: Decimal(1000)}, by=None, now=now)
+            account = BankAccount.objects.get()
+            paid = sample_bank_file(account, today=timezone.localdate(now))
+            import_bank_file(paid, name="bank.xml", account=account, by=None, now=now)
+            send_reminder(own_invoice(), sequence=1, by=None, now=now + dt.timedelta(days=40))
             record_pulse("beat", now=now)
             IdentityProvider.objects.update(is_active=True, issuer="http://localhost:9")  # nothing answers there
             yield folder
@@ -210,14 +230,22 @@ def arguments() -> dict[str, dict[str, object]]:
         "events:substitute": coordinator | {"pk": own_invitation().person_id},
         "billing:invoice": invoice,
         "billing:pdf": invoice,
+        "billing:forward": invoice,
+        "billing:statement": coordinator,
+        "billing:statement-pdf": coordinator,
         "billing:xml": invoice | {"format": "peppol_bis3"},
         "billing:credit-note": credit_note,
         "billing:credit-note-pdf": credit_note,
         "billing:credit-note-xml": credit_note | {"format": "oioubl_21"},
+        "billing:reminder-pdf": {"pk": PaymentReminder.objects.get().pk},
+        "billing:reminder-xml": {"pk": PaymentReminder.objects.get().pk},
         "billing:profiles": coordinator,
         "billing:profile-add": coordinator,
         **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
-        **{f"events:{name}": past for name in ("participants", "door", "door-marks", "door-worker")},
+        **{
+            f"events:{name}": past
+            for name in ("participants", "catering", "catering-file", "door", "door-marks", "door-worker")
+        },
         **{f"events:{name}": past for name in ("evaluation", "evaluation-file")},
         "events:participants-file": past | {"kind": "deltagere.xlsx"},
         "events:proof": past
@@ -240,7 +268,7 @@ def arguments() -> dict[str, dict[str, object]]:
         "own_calendar": {"token": token_of(PersonalLink.objects.filter(purpose="calendar").first())},
         **{
             f"personal:{step}": own_event
-            for step in ("event", "calendar-file", "accept", "confirm", "decline", "cancel")
+            for step in ("event", "calendar-file", "accept", "confirm", "decline", "cancel", "replies", "colleague")
         },
         "admin:app_list": {"app_label": "billing"},
         "admin:partnership_letter_attachment": {"letter_pk": attachment.letter_id, "pk": attachment.pk},
@@ -264,9 +292,13 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:events_event_register": event,
         "admin:letter_text": {"kind": "invitation", "language": "da"},
         "events:delegates": coordinator | {"pk": Event.objects.get(key="steering-1").pk},
-        **{f"admin:events_event_{step}": event for step in ("remind", "move", "cancel", "restore")},
+        **{f"admin:events_event_{step}": event for step in ("remind", "move", "cancel", "restore", "replies")},
         "admin:billing_invoice_credit": invoice,
         "admin:billing_invoice_return": invoice,
+        "admin:billing_transmission_step": {"step": "by_hand"},
+        "admin:billing_invoice_payments": invoice,
+        "admin:billing_bankfile_match": {"pk": BankFile.objects.get().pk},
+        "admin:billing_bankentry_match": {"pk": BankEntry.objects.payable().latest("pk").pk},
         "admin:billing_invoicerun_files": {"pk": InvoiceRun.objects.filter(finished_at__isnull=False).first().pk},
         "admin:billing_invoicerun_approve": {"pk": InvoiceRun.objects.awaiting_approval().get().pk},
         **{
@@ -325,6 +357,7 @@ BESIDE = {
     "admin:view_on_site",  # a redirect to an object's own page; no model of ours has one
     "admin:autocomplete",  # test_autocomplete_is_for_those_who_see_the_rows
     "admin:billing_seller_add",  # only while there is no seller
+    "admin:partnership_secretariat_add",  # only while nothing is written
     "account_confirm_login_code",  # without a code under way it leads back to the log-in: test_login
     "account_inactive",
     "personal:proof",  # only who came has one: tests/events/test_lists.py
@@ -385,7 +418,7 @@ def test_a_wrong_token_is_needed_for_no_page_but_posts_without_one_are_refused(w
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client_of("secretariat").cookies
     event = Event.objects.first()
-    for address in (f"/admin/events/event/{event.pk}/invite/", "/konto/log-ud/", "/sprog/", "/send-link/"):
+    for address in (f"/admin/events/event/{event.pk}/invite/", "/konto/log-ud/", "/send-link/"):
         assert strict.post(address, {}).status_code == 403
 
 

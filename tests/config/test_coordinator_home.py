@@ -88,7 +88,7 @@ def test_what_is_owed_takes_the_same_questions_for_one_and_for_three_municipalit
     agreements = [taking_part(partnership, coordinators=count) for _ in range(count)]
     for agreement in agreements:
         fill(agreement, size=count)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         what_is_owed(agreements, now=NOW)
 
 

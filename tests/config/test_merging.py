@@ -22,10 +22,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from billing.models import InvoiceRun
+from billing.models import Invoice, InvoiceRun, Transmission
 from billing.services.credit_notes import credit_invoice
+from billing.services.disputes import dispute_invoice, lift_dispute
 from billing.services.expenses import enter_expense
+from billing.services.payments import Portion, lift_setting_aside, match_entry, set_entry_aside
 from billing.services.profiles import add_profile
+from billing.services.reminders import send_reminder
+from billing.services.transmissions import deliver_by_hand
 from events.invariants import INVARIANTS as EVENT_INVARIANTS
 from events.models import (
     Audience,
@@ -36,6 +40,7 @@ from events.models import (
     GuestContact,
     GuestOrganisation,
     Invitation,
+    Needs,
     PlannedSending,
     Registration,
     Reminder,
@@ -78,7 +83,7 @@ from partnership.services.merging import leave, remove
 from partnership.services.professions import record_professions
 from partnership.services.viewing import start_viewing
 from tests.billing.factories import NOW as BILLED
-from tests.billing.factories import FeeYearFactory, SellerFactory, issued, stated
+from tests.billing.factories import FeeYearFactory, SellerFactory, electronically_issued, entered, stated
 from tests.events.factories import NOW, START, EventFactory
 from tests.municipalities.factories import MunicipalityFactory
 from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory, SeatFactory, SeatHoldingFactory
@@ -178,7 +183,8 @@ def name_in_seats_and_papers(person: Person) -> None:
     record_professions(body, professions="Lærere", decided_on=TODAY, minutes="", by=person, **stamp)
     LocalOrganisation.objects.create(agreement=AgreementFactory(), changed_at=NOW, changed_by=person)
     SellerFactory()
-    (invoice,) = issued(FeeYearFactory())
+    invoice = electronically_issued(FeeYearFactory())
+    deliver_by_hand(Transmission.objects.get(), evidence="Tastet i Virk", file=None, by=person, now=BILLED)
     credit_invoice(invoice, reason="Aftalt", amounts={1: Decimal(1000)}, by=person, now=BILLED)
     enter_expense(
         invoice.fee_year,
@@ -194,9 +200,22 @@ def name_in_seats_and_papers(person: Person) -> None:
         **stamp,
     )
     add_profile(municipality, stated=stated(municipality), valid_from=BILLED.date(), by=person, now=BILLED)
+    look_after_money(invoice, person)
     TOTP.activate(person, generate_totp_secret())
     UserSession.objects.create(user=person, session_key="a", ip="127.0.0.1", user_agent="x", last_seen_at=NOW)
     SocialAccount.objects.create(user=person, provider="koege", uid="1")
+
+
+def look_after_money(invoice: Invoice, person: Person) -> None:
+    """Let somebody import, match, set aside, note a dispute and remind."""
+    late = BILLED + dt.timedelta(days=40)
+    entry = entered(imported_by=person)
+    set_entry_aside(entry, note="Husleje", by=person, now=BILLED)
+    lift_setting_aside(entry, by=person, now=BILLED)
+    match_entry(entry, portions=[Portion(invoice.pk, Decimal(1))], by=person, now=BILLED)
+    dispute_invoice(invoice, note="Forkert år", by=person, now=BILLED)
+    lift_dispute(invoice, note="Enige", by=person, now=BILLED)
+    send_reminder(invoice, sequence=1, by=person, now=late)
 
 
 def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
@@ -210,6 +229,7 @@ def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     Coordinatorship.objects.create(municipality=MunicipalityFactory(), person=old, from_on=TODAY)
     start_viewing(old, by=staff(), reason="Et spørgsmål om pladser", now=NOW)
     Delegate.objects.create(event=event, municipality=MunicipalityFactory(), number=1, person=old)
+    Needs.objects.create(person=old, diet_note="Ingen æg", consented_at=NOW, changed_at=NOW)
     Unsubscription.objects.create(person=old, kind="reminders", since=NOW)
     LetterTemplate.objects.create(kind="welcome", language="da", subject="x", body="x", changed_by=old, changed_at=NOW)
     GuestContact.objects.create(organisation=GuestOrganisation.objects.create(name="BUPL"), person=old)

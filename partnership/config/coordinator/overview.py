@@ -9,7 +9,7 @@ from typing import Protocol
 
 from django.utils import timezone
 
-from billing.services.owed import InvoiceStanding, invoice_standings, owed_billing_data
+from billing.services.owed import InvoiceStanding, invoice_standings, owed_billing_data, owed_payments
 from events.services.delegates import owed_delegates
 from events.services.owed import HORIZON, Ahead, events_ahead, owed_answers
 from municipalities.models import Coordinatorship
@@ -28,7 +28,15 @@ class Part(Protocol):
 
 
 #: In the order in which things without a deadline are listed. A new kind of debt is one function more.
-PARTS: tuple[Part, ...] = (owed_seats, owed_approvals, owed_addresses, owed_delegates, owed_answers, owed_billing_data)
+PARTS: tuple[Part, ...] = (
+    owed_seats,
+    owed_approvals,
+    owed_addresses,
+    owed_delegates,
+    owed_answers,
+    owed_payments,
+    owed_billing_data,
+)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from random import Random
 
 from django.contrib.auth.models import Group
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from billing.models import BillingProfile, Seller, VatRate
+from billing.models import BankAccount, BillingProfile, ReferenceRate, Seller, VatRate
 from events.models import Delegate, Event, Invitation
 from events.services.audience import audience_of
 from events.services.feeds import renew_own_calendar
@@ -44,6 +45,7 @@ from partnership.config.demonstration.people import (
     staff_person,
 )
 from partnership.config.demonstration.programmes import write_programmes
+from partnership.config.demonstration.registration import show_registration
 from partnership.config.demonstration.words import MINUTES, OBJECTION, PROFESSIONS, REASONS
 from partnership.config.programme.days import month_after
 from partnership.config.programme.loading import load_programme
@@ -60,6 +62,7 @@ from partnership.models import (
     Person,
     Seat,
     SeatHolding,
+    Secretariat,
 )
 from partnership.roles import Role
 from partnership.services.agreements import (
@@ -98,6 +101,12 @@ NOT_INVITED, WITHOUT_MAILBOX = 6, 2
 DECIDED = "communication"
 #: The body whose nominations are approved at home, and the one in which changes are planned.
 APPROVED_AT_HOME, PLANNED = "steering", "communication"
+#: As Danmarks Nationalbank set them; the secretariat enters those that follow.
+REFERENCE_RATES = (
+    (dt.date(2025, 1, 1), Decimal("2.75")),
+    (dt.date(2025, 7, 1), Decimal("1.75")),
+    (dt.date(2026, 1, 1), Decimal("1.75")),
+)
 VENUE, ADDRESS = "KL-Huset", "Weidekampsgade 10, 2300 København S"
 
 
@@ -129,6 +138,9 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
         _invite(partnership, people, now=now)
         _name_mayors(partnership, joining)
         if loaded.created:
+            keys = {"asks": CONFERENCE, "full": FULL, "keeps": NEXT_WORKSHOP}
+            events = {name: Event.objects.get(partnership=partnership, key=key) for name, key in keys.items()}
+            show_registration(**events, now=now)
             for agreement in joining[:3]:
                 _plan_ahead(partnership, agreement, now=now)
             secretary = Person.objects.get(email=STAFF[0][1])
@@ -165,6 +177,20 @@ def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
             "second_approval": False,
         },
     )
+    Secretariat.objects.get_or_create(
+        only=True,
+        defaults={
+            "email": STAFF[0][1],
+            "phone": "00 00 00 00",
+            "phone_hours": "Mandag til torsdag kl. 9-15, fredag kl. 9-14",
+        },
+    )
+    # No bank has this registration number.
+    BankAccount.objects.get_or_create(
+        registration_number="0000", account_number="0000000000", defaults={"name": "Driftskonto (demo)"}
+    )
+    for valid_from, rate in REFERENCE_RATES:
+        ReferenceRate.objects.get_or_create(valid_from=valid_from, defaults={"rate": rate})
     VatRate.objects.get_or_create(valid_from=dt.date(1992, 1, 1), defaults={"rate": 25})
     Body.objects.filter(partnership=partnership, key=APPROVED_AT_HOME).update(approval_required=True)
     events = Event.objects.filter(partnership=partnership)

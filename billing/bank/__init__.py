@@ -1,0 +1,1 @@
+"""Read what banks export: bytes in, entries out. Knows no database."""
