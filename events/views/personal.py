@@ -27,6 +27,7 @@ from events.services.sharing import shared_about
 from events.views.overviews import own_scope
 from partnership.models import Agreement, AssessmentWriter, Person
 from partnership.personal import personal_page
+from tracks.services.own_networks import networks_for
 
 Status = Registration.Status
 
@@ -52,6 +53,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         "takes_part": takes_part,
         "writes_for": writes_for if takes_part else (),
         "steers": takes_part and steered.exists(),
+        "networks": networks_for(person, on=timezone.localdate(now)),
         "upcoming": [(event, answers.get(event.pk)) for event in own.upcoming(now)],
         "past": [(event, answers.get(event.pk), came.get(event.pk, "")) for event in own.past(now)],
     }
