@@ -1,0 +1,7 @@
+"""The nouns of this room."""
+
+from tracks.models.enquiry import Enquiry
+from tracks.models.practice import Practice, PracticeFile, PracticeUse
+from tracks.models.track import Track
+
+__all__ = ["Enquiry", "Practice", "PracticeFile", "PracticeUse", "Track"]
