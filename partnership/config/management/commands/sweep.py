@@ -18,6 +18,7 @@ from partnership.services.approval_letters import remind_approvers
 from partnership.services.letters import deliver_letters
 from partnership.services.nominations import withdraw_orphaned_nominations
 from partnership.services.returned_mail import fetch_bounces
+from tracks.services.practice_upkeep import ask_authors
 
 
 class Command(PortalCommand):
@@ -38,6 +39,7 @@ class Command(PortalCommand):
         start_due_runs(now=now)
         reminders = send_reminders(now=now)
         evaluations = tend_evaluations(now=now)
+        practices = ask_authors(now=now)
         issued = carry_out_runs()
         digests = send_digests(now=timezone.now())
         delivery = deliver_letters()
@@ -47,6 +49,7 @@ class Command(PortalCommand):
             "promoted": promoted,
             "reminders": reminders,
             "evaluations": evaluations,
+            "practices": practices,
             "issued": issued,
             "digests": digests,
             "sent": delivery.sent,
