@@ -98,6 +98,16 @@ class CreditForm(forms.Form):
         return {row.line.number: amount for row in self.left if (amount := self.cleaned_data[_line(row)])}
 
 
+class ForwardForm(forms.Form):
+    """To whom an invoice is sent on."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Colleague's e-mail address"),
+        help_text=gettext_lazy("Within the municipality. PDF and XML are attached."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class ReturnForm(forms.Form):
     """Why a municipality sent an invoice back."""
 

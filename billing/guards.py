@@ -99,7 +99,18 @@ _DOCUMENT_KEPT = " OR ".join(
     ]
 )
 
+_OF_TRANSMISSION = (
+    "EXISTS (SELECT 1 FROM billing_transmission AS sending WHERE sending.id = OLD.transmission_id AND {kept})"
+)
+_OF_KEPT_TRANSMISSION = _OF_TRANSMISSION.format(kept=kept_sql("sending.created_at"))
+
 GUARDS: list[Guard] = [
+    *immutable(
+        "billing_transmission",
+        columns=["id", "document_id", "number", "receiver", "key", "sha256", "created_at"],
+        kept=kept_sql("OLD.created_at"),
+    ),
+    *append_only("billing_transmissionevent", kept=_OF_KEPT_TRANSMISSION),
     Guard("billing_invoicerunresult_is_approved", "billing_invoicerunresult", "INSERT", _UNAPPROVED),
     Guard("billing_invoicerun_settled", "billing_invoicerun", "UPDATE", _SETTLED),
     Guard(

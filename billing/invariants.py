@@ -11,7 +11,7 @@ from django.utils import timezone
 from billing.bank_invariants import BANK_INVARIANTS
 from billing.documents.checks import missing_for_e_invoice
 from billing.formats import Format
-from billing.models import CreditNote, Invoice, InvoiceDocument, InvoiceSeries, PaymentReminder
+from billing.models import CreditNote, Invoice, InvoiceDocument, InvoiceSeries, PaymentReminder, Transmission
 from billing.services.credit_notes import credit_letter_key
 from billing.services.issuing import letter_key
 from billing.services.snapshots import line_of
@@ -147,7 +147,15 @@ def _has_right_status(invoice: Invoice, credited: Decimal) -> bool:
     return (invoice.status == Invoice.Status.CREDITED) == (credited == invoice.total)
 
 
+def every_sent_document_is_the_stored_one() -> Invariant:
+    """What is on its way bears the hash of what was issued."""
+    rows = Transmission.objects.select_related("document__document")
+    wrong = [row for row in rows if row.sha256 != row.document.document.sha256]
+    return verdict("e-invoices on their way are those that were issued", wrong, checked=len(rows))
+
+
 INVARIANTS: list[Callable[[], Invariant]] = [
+    every_sent_document_is_the_stored_one,
     one_standing_invoice,
     series_without_gaps,
     invoices_say_what_they_hold,

@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 
 from events.views import (
     answers,
+    catering,
     delegates,
     door,
     evaluation,
@@ -50,6 +51,8 @@ _events = [
     path("<int:pk>/deltagere/", lists.participants, name="participants"),
     path("<int:pk>/deltagere/<int:registration_pk>/bevis.pdf", lists.proof, name="proof"),
     path("<int:pk>/lister/<str:kind>", lists.participants_file, name="participants-file"),
+    path("<int:pk>/forplejning/", catering.catering, name="catering"),
+    path("<int:pk>/forplejning.pdf", catering.catering_file, name="catering-file"),
     path("<int:pk>/indgang/", door.door, name="door"),
     path("<int:pk>/indgang/maerker/", door.door_marks, name="door-marks"),
     path("<int:pk>/indgang/arbejder.js", door.door_worker, name="door-worker"),
@@ -97,6 +100,7 @@ _personal = [
 ]
 urlpatterns = [
     path("", public.home, name="home"),
+    path("partnere/", public.partners, name="partners"),
     path("aktiviteter/", include((_events, "events"))),
     path("min-side/", include((_personal, "personal"))),
     path("d/<str:token>/", door.check_in, name="check_in"),

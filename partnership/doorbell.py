@@ -12,6 +12,7 @@ logger = logging.getLogger(__name__)
 TASKS = {
     "letters": "partnership.tasks.deliver_letters",
     "invoice runs": "billing.tasks.issue_requested_runs",
+    "e-invoices": "billing.tasks.send_e_invoices",
     "waiting lists": "events.tasks.promote_waiting_lists",
     "seats": "events.tasks.follow_seats",
 }

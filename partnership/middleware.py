@@ -22,19 +22,39 @@ WITHOUT_SECOND_FACTOR = ("mfa_", "account_", "usersessions_", "second_factor")
 _EXACTNESS = 60
 
 
+#: What asks for a page in a language, so that each language of a page has an address: `?sprog=en`.
+LANGUAGE_PARAMETER = "sprog"
+
+
 class ChosenLanguageMiddleware:
-    """Activate the language of the language cookie, else Danish: the portal is Danish first."""
+    """Activate the language that the address asks for, else that of the language cookie, else Danish.
+
+    What the address asks for is kept in the cookie, so the next page is in the same language.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        known = dict(settings.LANGUAGES)
+        kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        kept = kept if kept in known else settings.LANGUAGE_CODE
+        asked = request.GET.get(LANGUAGE_PARAMETER, "")
+        language = asked if asked in known else kept
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        if language != kept:
+            response["Cache-Control"] = "private, no-cache"
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+                samesite="Lax",
+            )
         return response
 
 

@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.generic import RedirectView
-from django.views.i18n import set_language
 
 from partnership.views import (
     agreement,
@@ -24,11 +23,11 @@ from partnership.views import (
 
 urlpatterns = [
     path("kommuner/", public.municipalities, name="municipalities"),
+    path("kontakt/", public.contact, name="contact"),
     path("privatliv/", public.privacy, name="privacy"),
     path("cookies/", public.cookies, name="cookies"),
     path("tilgaengelighed/", public.accessibility, name="accessibility"),
     path("was", login_not_required(RedirectView.as_view(pattern_name="accessibility")), name="was"),
-    path("sprog/", login_not_required(set_language), name="set_language"),
     path("arbejdsplads/", workplace.workplace, name="workplace"),
     path("afmeld/<str:token>/", subscriptions.stop_letters, name="stop_letters"),
     path("ugemail/", digest.weekly_digest, name="weekly_digest"),

@@ -13,6 +13,7 @@ from billing.admin.profile import BillingProfileAdmin
 from billing.admin.reminder import PaymentReminderAdmin
 from billing.admin.run import InvoiceRunAdmin
 from billing.admin.seller import SellerAdmin
+from billing.admin.transmission import TransmissionAdmin
 from billing.admin.vat import VatRateAdmin
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "PaymentReminderAdmin",
     "ReferenceRateAdmin",
     "SellerAdmin",
+    "TransmissionAdmin",
     "VatRateAdmin",
 ]

@@ -14,7 +14,7 @@ from billing.admin.corrections import CorrectionsMixin
 from billing.admin.economy import EconomyMixin
 from billing.admin.payments import PaymentsMixin
 from billing.documents.checks import missing_for_e_invoice
-from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries
+from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries, Transmission
 from municipalities.readonly import ReadOnly
 from partnership.text import kroner
 
@@ -74,7 +74,9 @@ class InvoiceAdmin(EconomyMixin, PaymentsMixin, CorrectionsMixin, ReadOnly, admi
         "replaces",
         "pdf",
         "e_invoice",
+        "sending",
         "credit_notes_of",
+        "statement",
         "reminders_of",
     )
     change_form_template = "admin/partnership/change_form_with_steps.html"
@@ -112,6 +114,22 @@ class InvoiceAdmin(EconomyMixin, PaymentsMixin, CorrectionsMixin, ReadOnly, admi
         ]
         made = format_html_join(", ", '<a href="{}">{} ({})</a>', links)
         return made or " ".join(missing_for_e_invoice(invoice.said().buyer))
+
+    @admin.display(description=gettext_lazy("sending of the e-invoice"))
+    def sending(self, invoice: Invoice) -> str | SafeString:
+        """Where the e-invoice is, and why it was not taken."""
+        transmission = Transmission.objects.filter(document__invoice=invoice).first() if invoice.number else None
+        if transmission is None:
+            return "–"
+        url = reverse("admin:billing_transmission_change", args=[transmission.pk])
+        return format_html('<a href="{}">{}</a> {}', url, transmission.get_status_display(), transmission.why)
+
+    @admin.display(description=gettext_lazy("statement of account"))
+    def statement(self, invoice: Invoice) -> SafeString:
+        municipality = invoice.agreement.municipality
+        return format_html(
+            '<a href="{}">{}</a>', reverse("billing:statement", args=[municipality.code]), municipality.name
+        )
 
     @admin.display(description=gettext_lazy("credit notes"))
     def credit_notes_of(self, invoice: Invoice) -> str | SafeString:

@@ -13,7 +13,10 @@ from billing.models import LedgerAccount
 
 @admin.register(LedgerAccount)
 class LedgerAccountAdmin(admin.ModelAdmin):
-    """A row that is in force stays: what was exported with it would change. A new number is a new row, from a day on."""
+    """A row that is in force stays: what was exported with it would change. A new number is a new row, from a day on.
+
+    A row that is still to come can be changed.
+    """
 
     list_display = ("role", "number", "vat_code", "valid_from")
     list_filter = ("role",)
@@ -23,7 +26,7 @@ class LedgerAccountAdmin(admin.ModelAdmin):
         return super().has_change_permission(request, obj) and not _in_force(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not _in_force(obj)
+        return False
 
 
 def _in_force(row: LedgerAccount | None) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from billing.payment_id import fik_line
+from billing.payment_qr import qr_image, qr_text
 from billing.snapshot import InvoiceSnapshot
 from partnership.pdf import EmbeddedFile, render_pdf
 from partnership.text import day, kroner, percent
@@ -44,6 +45,7 @@ def invoice_pdf(snapshot: InvoiceSnapshot, *, attachments: Sequence[EmbeddedFile
             "net": kroner(snapshot.net, "da"),
             "vat": vat,
             "total": kroner(snapshot.total, "da"),
+            "qr": "" if snapshot.is_credit_note else qr_image(qr_text(snapshot)),
             "fik_line": fik_line(payment.payment_id, payment.creditor_number) if payment.method == "fik" else "",
         },
     )

@@ -14,6 +14,7 @@ from billing.models.profile import BillingProfile
 from billing.models.reminder import PaymentReminder, ReferenceRate
 from billing.models.run import InvoiceRun, InvoiceRunResult
 from billing.models.seller import Seller
+from billing.models.transmission import Transmission, TransmissionEvent
 from billing.models.vat import VatRate
 
 __all__ = [
@@ -43,5 +44,7 @@ __all__ = [
     "ReferenceRate",
     "Seller",
     "SettingAside",
+    "Transmission",
+    "TransmissionEvent",
     "VatRate",
 ]

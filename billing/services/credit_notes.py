@@ -142,7 +142,7 @@ def credit_invoice(
         CreditNoteLine.objects.create(
             credit_note=credit_note, invoice_line=portion.line, net=portion.net, vat=portion.vat
         )
-    store_electronic(voucher, folder=folder, number=snapshot.number, of=credit_note, now=now)
+    store_electronic(voucher, folder=folder, snapshot=snapshot, of=credit_note, now=now)
     for person in recipients:
         _write_letter(credit_note, snapshot, person, voucher.pdf, now)
     invoice.refresh_from_db()

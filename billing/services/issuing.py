@@ -95,7 +95,7 @@ def issue_invoice(draft: Invoice, *, now: dt.datetime, proof: Proof | None = Non
         voucher = voucher_of(snapshot, proof)
         folder = f"invoices/{number.year}"
         document = store_pdf(voucher, folder=folder, number=snapshot.number, now=now)
-        store_electronic(voucher, folder=folder, number=snapshot.number, of=invoice, now=now)
+        store_electronic(voucher, folder=folder, snapshot=snapshot, of=invoice, now=now)
         for person in recipients:
             _write_letter(invoice, snapshot, person, voucher.pdf, now)
         return draft.issue(

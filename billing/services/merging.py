@@ -3,6 +3,7 @@
 from partnership.services.merging import Rule, leave, move
 
 RULES: list[Rule] = [
+    Rule("billing.transmissionevent.by", leave),
     # Who asked and who approved is settled: it names who it was at the time.
     Rule("billing.invoicerun.requested_by", leave),
     Rule("billing.invoicerun.approved_by", leave),

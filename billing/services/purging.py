@@ -25,6 +25,8 @@ from billing.models import (
     PaymentReminder,
     Receipt,
     SettingAside,
+    Transmission,
+    TransmissionEvent,
 )
 from partnership.models import LogbookEntry, StoredDocument
 from partnership.retention import first_kept
@@ -98,6 +100,7 @@ def _past_invoices(before: dt.date) -> set[int]:
         | Q(payments__paid_on__gte=before)
         | Q(payments__made_at__gte=moment)
         | Q(disputes__made_at__gte=moment)
+        | Q(e_documents__transmission__evidence_file__stored_at__gte=moment)
     )
     issued = Invoice.objects.issued().order_by()
     past = set(issued.values_list("pk", flat=True)) - set(issued.filter(kept).values_list("pk", flat=True))
@@ -163,6 +166,10 @@ def _delete_invoices(invoices: set[int], documents: set[int]) -> int:
 
 def _delete_electronic(rows: models.QuerySet[InvoiceDocument], documents: set[int]) -> None:
     documents.update(rows.values_list("document", flat=True))
+    transmissions = Transmission.objects.filter(document__in=rows)
+    documents.update(pk for pk in transmissions.values_list("evidence_file", flat=True) if pk is not None)
+    TransmissionEvent.objects.filter(transmission__in=transmissions).delete()
+    transmissions.delete()
     rows.delete()
 
 

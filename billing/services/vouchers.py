@@ -6,7 +6,10 @@ import datetime as dt
 
 from billing.documents.ubl import PDF
 from billing.documents.vouchers import Voucher
+from billing.formats import Format
 from billing.models import CreditNote, Invoice, InvoiceDocument
+from billing.services.transmissions import queue_transmission
+from billing.snapshot import InvoiceSnapshot
 from partnership.models import StoredDocument
 from partnership.services.documents import store_document
 
@@ -19,11 +22,12 @@ def store_pdf(voucher: Voucher, *, folder: str, number: str, now: dt.datetime) -
 
 
 def store_electronic(
-    voucher: Voucher, *, folder: str, number: str, of: Invoice | CreditNote, now: dt.datetime
+    voucher: Voucher, *, folder: str, snapshot: InvoiceSnapshot, of: Invoice | CreditNote, now: dt.datetime
 ) -> list[InvoiceDocument]:
-    """Store each XML, and note its format and rules. Raises OSError."""
+    """Store each XML, note its format and rules, and put the one that the municipality prefers on its way. Raises OSError."""
+    number = snapshot.number
     owner: dict[str, Invoice | CreditNote] = {"invoice": of} if isinstance(of, Invoice) else {"credit_note": of}
-    return [
+    documents = [
         InvoiceDocument.objects.create(
             format=document.format,
             rule_set=document.rule_set,
@@ -34,3 +38,8 @@ def store_electronic(
         )
         for document in voucher.electronic
     ]
+    preferred = snapshot.buyer.preferred_format or Format.PEPPOL_BIS3
+    for row in documents:
+        if row.format == preferred:
+            queue_transmission(row, snapshot, now=now)
+    return documents

@@ -21,8 +21,10 @@ class GuestContactInline(LabelledTabularInline):
 class GuestOrganisationAdmin(admin.ModelAdmin):
     """Stakeholders and partners that are asked to events."""
 
-    list_display = ("name", "kind", "contacts", "note")
-    list_filter = ("kind",)
+    list_display = ("name", "kind", "is_public", "contributes_to", "contacts", "note")
+    list_filter = ("kind", "is_public")
+    list_select_related = ("contributes_to",)
+    autocomplete_fields = ("contributes_to",)
     search_fields = ("name", "contacts__person__name", "contacts__person__email")
     inlines = (GuestContactInline,)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -11,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
 from municipalities.models import Municipality
-from partnership.models import Person
+from partnership.models import Body, Person
+
+
+class GuestOrganisationQuerySet(models.QuerySet["GuestOrganisation"]):
+    def public(self) -> GuestOrganisationQuerySet:
+        """Organisations that the public page names."""
+        return self.filter(is_public=True)
 
 
 class GuestOrganisation(models.Model):
@@ -24,7 +31,23 @@ class GuestOrganisation(models.Model):
 
     name = models.CharField(_("name"), max_length=150)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.STAKEHOLDER)
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("For the secretariat alone."))
+    is_public = models.BooleanField(_("shown on the public page of partners and stakeholders"), default=False)
+    website = models.URLField(_("website"), blank=True, validators=[URLValidator(schemes=["https", "http"])])
+    contribution = models.CharField(
+        _("what it contributes"), max_length=300, blank=True, help_text=_("Public, where the organisation is.")
+    )
+    contributes_to = models.ForeignKey(
+        Body,
+        models.SET_NULL,
+        verbose_name=_("contributes to"),
+        related_name="contributing_organisations",
+        null=True,
+        blank=True,
+        help_text=_("Choose a group or a track only where the work feeds into that one."),
+    )
+
+    objects = GuestOrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("guest organisation")

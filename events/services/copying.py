@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from events.models import Event, Question, Workshop
+from events.models import Evaluation, EvaluationQuestion, Event, Question, Workshop
 from events.services.audience import copy_sources
 from events.services.places import locked_event
 from events.services.planning import DEADLINES
@@ -62,8 +62,18 @@ def _sources(event: Event, copy: Event, shift: Shift) -> int:
     return copy_sources(event, to=copy)
 
 
+def _evaluation(event: Event, copy: Event, _shift: Shift) -> int:
+    """Copy the questions that the secretariat chose; what was answered, and when, is the former event's."""
+    names = ("number", "kind", "text", "text_en")
+    rows = EvaluationQuestion.objects.filter(evaluation__event=event).values(*names)
+    if not rows:
+        return 0
+    evaluation = Evaluation.objects.create(event=copy)
+    return len(EvaluationQuestion.objects.bulk_create(EvaluationQuestion(evaluation=evaluation, **row) for row in rows))
+
+
 #: What belongs to an event and is copied with it, in this order.
-PARTS: list[Part] = [_programme, _sources, _questions, _workshops]
+PARTS: list[Part] = [_programme, _sources, _questions, _workshops, _evaluation]
 
 
 @dataclass(frozen=True)

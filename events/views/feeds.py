@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 from events.services.feeds import Feed, body_feed, body_subscription, own_feed, public_feed, public_subscription
 from partnership.models import Body, Partnership, PersonalLink
 from partnership.services.links import find_link
+from partnership.views.public_page import public_page
 
 
-@login_not_required
-@require_safe
+@public_page
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the calendars that everybody may subscribe to, and how one does it."""
     partnership = Partnership.objects.newest_first().prefetch_related("bodies").first()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +20,7 @@ from events.services.year_wheel import year_wheel
 from municipalities.models import Municipality
 from partnership.models import Agreement, Body, Person
 from partnership.personal import personal_page
+from partnership.views.public_page import public_page
 
 #: Years of which a page is made: what lies outside is a slip or a robot.
 _YEARS = range(2000, 2100)
@@ -115,22 +115,19 @@ def _scope_of_code(request: HttpRequest, code: str) -> Scope:
     return municipality_scope(person, get_object_or_404(Municipality.objects.filter(pk__in=own), code=code))
 
 
-@login_not_required
-@require_safe
+@public_page
 def wheel(request: HttpRequest) -> HttpResponse:
     """Show a year of the published events as a wheel."""
     return _wheel_page(request, public_scope(request))
 
 
-@login_not_required
-@require_safe
+@public_page
 def months(request: HttpRequest) -> HttpResponse:
     """Lead to the month of the next published event."""
     return _to_month(public_scope(request))
 
 
-@login_not_required
-@require_safe
+@public_page
 def month(request: HttpRequest, first: dt.date) -> HttpResponse:
     """Show a month of the published events."""
     return _month_page(request, public_scope(request), first)

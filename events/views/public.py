@@ -4,9 +4,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events.models import Event
+from events.models import Event, GuestOrganisation
 from events.services.calendar import write_calendar
 from events.services.calendar_entries import Entry
 from events.services.programme import held_together, programme_of
@@ -14,12 +15,13 @@ from events.services.sharing import shared_about
 from events.views.materials import visitor_of
 from events.views.overviews import public_scope
 from municipalities.models import Municipality
-from partnership.models import Agreement, Body, Partnership
+from partnership.models import Agreement, Partnership
+from partnership.organisation_chart import organisation_chart
 from partnership.tilemap import tiles_of
+from partnership.views.public_page import public_page
 
 
-@login_not_required
-@require_safe
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Say what the partnership is, how it is organised, and what happens next."""
     partnership = (
@@ -27,12 +29,18 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     active = set(Agreement.objects.active().filter(partnership=partnership).values_list("municipality", flat=True))
     bodies = list(partnership.bodies.all()) if partnership else []
+    organisations = list(GuestOrganisation.objects.public())
+    around = [organisation.name for organisation in organisations if organisation.contributes_to_id is None]
+    contributors: dict[int, list[str]] = {}
+    for organisation in organisations:
+        if organisation.contributes_to_id is not None:
+            contributors.setdefault(organisation.contributes_to_id, []).append(organisation.name)
     context = {
         "partnership": partnership,
-        "levels": [
-            [body for body in bodies if body.kind == kind]
-            for kind in (Body.Kind.STEERING_GROUP, Body.Kind.DEVELOPMENT_GROUP, Body.Kind.TRACK)
-        ],
+        "chart": organisation_chart(bodies, taking_part=len(active), contributors=contributors, around=around),
+        "bodies": [(body, contributors.get(body.pk, [])) for body in bodies],
+        "around": around,
+        "areas": list(partnership.focus_areas.all()) if partnership else [],
         "count": len(active),
         "tiles": tiles_of(Municipality.objects.all(), taking_part=active),
         "events": Event.objects.published().going_ahead().upcoming(timezone.now()).select_related("body")[:4],
@@ -40,8 +48,24 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", context)
 
 
-@login_not_required
-@require_safe
+@public_page
+def partners(request: HttpRequest) -> HttpResponse:
+    """Show who works with the partnership without a seat: partners, stakeholders and others."""
+    organisations = list(GuestOrganisation.objects.public().select_related("contributes_to"))
+    kinds = GuestOrganisation.Kind
+    groups = [
+        (heading, [organisation for organisation in organisations if organisation.kind == kind])
+        for kind, heading in (
+            (kinds.PARTNER, _("Partners")),
+            (kinds.STAKEHOLDER, _("Stakeholders")),
+            (kinds.OTHER, _("Others")),
+        )
+    ]
+    context = {"groups": [(heading, members) for heading, members in groups if members]}
+    return render(request, "public/partners.html", context)
+
+
+@public_page
 def event_list(request: HttpRequest) -> HttpResponse:
     """List the published events, or those of one body: what is coming, and what has been."""
     now = timezone.now()
@@ -51,8 +75,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/events.html", context)
 
 
-@login_not_required
-@require_safe
+@public_page
 def event_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one published event."""
     event = get_object_or_404(Event.objects.published().select_related("body", "partnership", "host"), pk=pk)

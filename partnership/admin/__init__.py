@@ -25,6 +25,7 @@ from partnership.admin.person import PersonAdmin
 from partnership.admin.profession import ProfessionDecisionAdmin
 from partnership.admin.records import PulseAdmin, StoredDocumentAdmin
 from partnership.admin.seat import SeatAdmin
+from partnership.admin.secretariat import SecretariatAdmin
 
 __all__ = [
     "AgreementAdmin",
@@ -41,6 +42,7 @@ __all__ = [
     "ProfessionDecisionAdmin",
     "PulseAdmin",
     "SeatAdmin",
+    "SecretariatAdmin",
     "StoredDocumentAdmin",
 ]
 

@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 3600},
     },
     "invoice runs": {"task": "billing.tasks.issue_requested_runs", "schedule": 20, "options": {"expires": 20}},
+    "e-invoices": {"task": "billing.tasks.send_e_invoices", "schedule": 60, "options": {"expires": 60}},
     "weekly digests": {
         "task": "partnership.config.tasks.send_weekly_digests",
         "schedule": 600,

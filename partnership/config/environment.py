@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -35,6 +36,14 @@ ENVIRONMENT: dict[str, str] = {
     "(default: oidc-secrets under PORTAL_DATA)",
     "EINVOICE_RULES": "Folder of the official e-invoice rules, compiled; unset means that our own checks stand alone",
     "FINANCIAL_YEAR_MONTH": "Month in which the financial year begins, by which accounts are kept five years (default 1)",
+    "EINVOICE_TRANSPORT": "How e-invoices leave: folder (default), sftp, http or manual",
+    "EINVOICE_URL": "Where to: sftp://user@host:22/folder, or https://host/path of an access point; only for sftp and http",
+    "EINVOICE_FOLDER": "Folder of outbox/, inbox/, done/ and quarantine/, and of ssh/id and ssh/known_hosts "
+    "(default: einvoice under PORTAL_DATA)",
+    "EINVOICE_SECRETS_FILE": "File with token=secret and webhook=secret of the access point "
+    "(default: einvoice-secrets under PORTAL_DATA)",
+    "EINVOICE_LIVE": "on lets e-invoices reach real receivers; off (default) is test mode",
+    "EINVOICE_TEST_RECEIVERS": "EAN numbers that sftp and http may reach in test mode, separated by commas",
     "LOG_LEVEL": "Least severe level that is logged (default INFO)",
 }
 
@@ -55,6 +64,14 @@ def data_folder(value: str | None, *, default: Path) -> Path:
     if not os.access(folder, os.W_OK):
         raise ImproperlyConfigured(f"PORTAL_DATA: the folder {folder} cannot be written to.")
     return folder
+
+
+def one_of(name: str, value: str, *, choices: Collection[str], default: str) -> str:
+    """Return a word of a list, the default where nothing is said. Raises ImproperlyConfigured."""
+    word = value.lower() or default
+    if word not in choices:
+        raise ImproperlyConfigured(f"{name}: write one of {', '.join(choices)}, not {value!r}.")
+    return word
 
 
 def readable_folder(name: str, value: str) -> str:
@@ -111,7 +128,7 @@ def checked_service_url(name: str, value: str, *, schemes: set[str]) -> str:
     return value
 
 
-def provider_secrets(value: str, *, default: Path) -> dict[str, str]:
+def provider_secrets(value: str, *, default: Path, name: str = "OIDC_SECRETS_FILE") -> dict[str, str]:
     """Return the secrets of the municipalities' log-ins by short name; none where only the default file is missing.
 
     Raises ImproperlyConfigured for a file that cannot be read, and for a line that is no `short-name=secret`, which is not
@@ -123,14 +140,14 @@ def provider_secrets(value: str, *, default: Path) -> dict[str, str]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(f"OIDC_SECRETS_FILE: {path} cannot be read as text.") from error
+        raise ImproperlyConfigured(f"{name}: {path} cannot be read as text.") from error
     found = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
         key, equals, secret = line.partition("=")
         if not equals or not key.strip() or not secret.strip():
-            raise ImproperlyConfigured(f"OIDC_SECRETS_FILE: write line {number} of {path} as short-name=secret.")
+            raise ImproperlyConfigured(f"{name}: write line {number} of {path} as short-name=secret.")
         found[key.strip()] = secret.strip()
     return found
 

@@ -21,6 +21,7 @@ from partnership.config.environment import (
     is_local,
     kept_secret,
     log_level,
+    one_of,
     provider_secrets,
     readable_folder,
     switch,
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",
@@ -146,6 +148,23 @@ CACHES = {
 }
 DOCUMENTS = PORTAL_DATA / "documents"
 EINVOICE_RULES = readable_folder("EINVOICE_RULES", env.str("EINVOICE_RULES", ""))
+EINVOICE_TRANSPORT = one_of(
+    "EINVOICE_TRANSPORT",
+    env.str("EINVOICE_TRANSPORT", ""),
+    choices=("folder", "sftp", "http", "manual"),
+    default="folder",
+)
+EINVOICE_URL = env.str("EINVOICE_URL", "")
+if EINVOICE_TRANSPORT in {"sftp", "http"}:
+    _schemes = {"sftp"} if EINVOICE_TRANSPORT == "sftp" else {"https", "http"} if EMBEDDED else {"https"}
+    checked_service_url("EINVOICE_URL", EINVOICE_URL, schemes=_schemes)
+EINVOICE_FOLDER = env.str("EINVOICE_FOLDER", "") or str(PORTAL_DATA / "einvoice")
+EINVOICE_SECRETS = provider_secrets(
+    env.str("EINVOICE_SECRETS_FILE", ""), default=PORTAL_DATA / "einvoice-secrets", name="EINVOICE_SECRETS_FILE"
+)
+#: Test mode is the rule: only who says so reaches real receivers.
+EINVOICE_LIVE = switch("EINVOICE_LIVE", env.str("EINVOICE_LIVE", ""), default=False)
+EINVOICE_TEST_RECEIVERS = env.list("EINVOICE_TEST_RECEIVERS", default=[])
 #: The guards that keep accounts are made of it, at the next `migrate`.
 FINANCIAL_YEAR_MONTH = whole_number(
     "FINANCIAL_YEAR_MONTH", env.str("FINANCIAL_YEAR_MONTH", ""), default=1, least=1, most=12
@@ -223,7 +242,7 @@ OIDC_TIMEOUT = 5  # seconds that a provider has to answer
 # --- Safety ------------------------------------------------------------------------------------------------------
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "partnership.views.errors.csrf_failure"
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"

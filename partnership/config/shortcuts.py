@@ -19,6 +19,7 @@ class Shortcut:
 
 
 SHORTCUTS: list[Shortcut] = [
+    Shortcut("admin:billing_transmission_changelist", _("E-invoices not delivered"), "billing.view_transmission"),
     Shortcut("admin:partnership_seat_matrix", _("Seats by municipality"), "partnership.view_seat"),
     Shortcut("admin:partnership_agreement_invite", _("Invite municipalities"), "partnership.add_agreement"),
     Shortcut("admin:partnership_person_import", _("Import people"), "partnership.add_person"),

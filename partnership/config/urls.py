@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps.views import sitemap
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,6 +10,7 @@ from django.urls import include, path
 
 from partnership.config.coordinator import views as coordinator
 from partnership.config.health import healthz
+from partnership.config.sitemaps import SITEMAPS, robots
 
 
 @login_not_required
@@ -19,6 +21,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("favicon.ico", favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("kommune/<str:code>/", coordinator.municipality_home, name="municipality_home"),

@@ -19,6 +19,7 @@ from partnership.models.person import Person
 from partnership.models.profession import ProfessionDecision
 from partnership.models.pulse import Pulse
 from partnership.models.seat import Seat, SeatHolding
+from partnership.models.secretariat import Secretariat
 from partnership.models.unsubscription import Unsubscription
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Pulse",
     "Seat",
     "SeatHolding",
+    "Secretariat",
     "StoredDocument",
     "SuccessCriterion",
     "Unsubscription",

@@ -23,6 +23,7 @@ class LogbookEntry(models.Model):
         EVENT_CHANGED = "event_changed", _("moved an event or changed where it is held")
         EVENT_CANCELLED = "event_cancelled", _("cancelled an event")
         EVENT_RESTORED = "event_restored", _("took the cancellation of an event back")
+        CASE_FILE_FETCHED = "case_file_fetched", _("fetched papers for the case system")
         ACCOUNTS_PURGED = "accounts_purged", _("deleted accounts that are kept no longer")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind)

@@ -107,6 +107,11 @@ class FocusArea(NumberedText):
         """What stands before the colon of “The leaders: how …”, else the whole text."""
         return self.text.partition(":")[0]
 
+    @property
+    def rest(self) -> str:
+        """What stands after the colon."""
+        return self.text.partition(":")[2].strip()
+
 
 class GuidingQuestion(NumberedText):
     """A question under which the bodies collect knowledge and decisions."""

@@ -1,20 +1,19 @@
 """The public pages that tell about the portal itself, and who takes part."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from municipalities.models import Municipality, RegionMembership
 from partnership.models import Agreement, Partnership
+from partnership.services.secretariat import current_secretariat
 from partnership.tilemap import tiles_of
+from partnership.views.public_page import public_page
 
 
-@login_not_required
-@require_safe
+@public_page
 def municipalities(request: HttpRequest) -> HttpResponse:
     """Show who takes part, as tile map and list."""
     today = timezone.localdate()
@@ -35,15 +34,19 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     return render(request, "public/municipalities.html", context)
 
 
-@login_not_required
-@require_safe
+@public_page
+def contact(request: HttpRequest) -> HttpResponse:
+    """Say how the secretariat is reached, and where one finds help without it."""
+    return render(request, "public/contact.html", {"secretariat": current_secretariat()})
+
+
+@public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept about people, why and how long."""
-    return render(request, f"public/{get_language()}/privacy.html")
+    return render(request, f"public/{get_language()}/privacy.html", {"secretariat": current_secretariat()})
 
 
-@login_not_required
-@require_safe
+@public_page
 def cookies(request: HttpRequest) -> HttpResponse:
     """List the cookies; all are necessary, so nobody is asked."""
     names = {
@@ -55,10 +58,9 @@ def cookies(request: HttpRequest) -> HttpResponse:
     return render(request, f"public/{get_language()}/cookies.html", {"names": names})
 
 
-@login_not_required
-@require_safe
+@public_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show our own accessibility page until the authorities' statement exists."""
     if settings.WAS_URL:
         return redirect(settings.WAS_URL)
-    return render(request, f"public/{get_language()}/accessibility.html")
+    return render(request, f"public/{get_language()}/accessibility.html", {"secretariat": current_secretariat()})

@@ -76,7 +76,7 @@ def test_the_list_asks_a_constant_number_of_questions(fee_year, count, django_as
     staff = PersonFactory(is_staff=True, is_superuser=True)
     client = Client()
     client.force_login(staff)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get("/fakturaer/").status_code == 200
 
 

@@ -496,6 +496,9 @@ _MERGE_REFUSED = "/admin/partnership/person/merge/?first={first_holder}&second={
 OWN_PAGES = [
     Place("front page", PUBLIC, at("/")),
     Place("front page without a partnership", PUBLIC, at("/"), empty=True),
+    Place("partners", PUBLIC, at("/partnere/")),
+    Place("no partners", PUBLIC, at("/partnere/"), empty=True),
+    Place("contact", PUBLIC, at("/kontakt/")),
     Place("events", PUBLIC, at("/aktiviteter/")),
     Place("events, none", PUBLIC, at("/aktiviteter/"), empty=True),
     Place("year wheel", PUBLIC, at("/aktiviteter/aarshjul/")),
@@ -567,6 +570,7 @@ OWN_PAGES = [
     Place("evaluation, to answer", PARTICIPANT, evaluate),
     Place("event, minutes and materials", PUBLIC, event("preparation-1")),
     Place("the day", COORDINATOR, event("preparation-1", "/aktiviteter/{}/dagen/")),
+    Place("for the caterer", SECRETARIAT, event("preparation-1", "/aktiviteter/{}/forplejning/")),
     Place("participants", COORDINATOR, event("preparation-1", "/aktiviteter/{}/deltagere/")),
     Place("at the door", COORDINATOR, at_the_door),
     Place("materials", COORDINATOR, event("preparation-1", "/aktiviteter/{}/materialer/")),
@@ -697,6 +701,7 @@ OWN_PAGES = [
     Place("invoices", COORDINATOR, at("/fakturaer/")),
     Place("invoice", COORDINATOR, municipality("/fakturaer/{invoice}/")),
     Place("credit note", COORDINATOR, municipality("/kreditnotaer/{credit_note}/")),
+    Place("statement of account", COORDINATOR, municipality("/kommune/{code}/kontoudtog/")),
     Place("billing information", COORDINATOR, municipality("/kommune/{code}/faktureringsoplysninger/")),
     Place("billing information, new", COORDINATOR, municipality("/kommune/{code}/faktureringsoplysninger/ny/")),
     Place(

@@ -234,6 +234,9 @@ def arguments() -> dict[str, dict[str, object]]:
         "events:substitute": coordinator | {"pk": own_invitation().person_id},
         "billing:invoice": invoice,
         "billing:pdf": invoice,
+        "billing:forward": invoice,
+        "billing:statement": coordinator,
+        "billing:statement-pdf": coordinator,
         "billing:xml": invoice | {"format": "peppol_bis3"},
         "billing:credit-note": credit_note,
         "billing:credit-note-pdf": credit_note,
@@ -243,7 +246,10 @@ def arguments() -> dict[str, dict[str, object]]:
         "billing:profiles": coordinator,
         "billing:profile-add": coordinator,
         **{f"billing:profile-{step}": profile for step in ("change", "default", "end")},
-        **{f"events:{name}": past for name in ("participants", "door", "door-marks", "door-worker")},
+        **{
+            f"events:{name}": past
+            for name in ("participants", "catering", "catering-file", "door", "door-marks", "door-worker")
+        },
         **{f"events:{name}": past for name in ("evaluation", "evaluation-file")},
         "events:participants-file": past | {"kind": "deltagere.xlsx"},
         "events:proof": past
@@ -295,6 +301,7 @@ def arguments() -> dict[str, dict[str, object]]:
         **{f"admin:events_event_{step}": event for step in ("remind", "move", "cancel", "restore", "replies")},
         "admin:billing_invoice_credit": invoice,
         "admin:billing_invoice_return": invoice,
+        "admin:billing_transmission_step": {"step": "by_hand"},
         "admin:billing_invoice_payments": invoice,
         "admin:billing_bankfile_match": {"pk": BankFile.objects.get().pk},
         "admin:billing_bankentry_match": {"pk": BankEntry.objects.payable().latest("pk").pk},
@@ -356,6 +363,7 @@ BESIDE = {
     "admin:view_on_site",  # a redirect to an object's own page; no model of ours has one
     "admin:autocomplete",  # test_autocomplete_is_for_those_who_see_the_rows
     "admin:billing_seller_add",  # only while there is no seller
+    "admin:partnership_secretariat_add",  # only while nothing is written
     "account_confirm_login_code",  # without a code under way it leads back to the log-in: test_login
     "account_inactive",
     "personal:proof",  # only who came has one: tests/events/test_lists.py
@@ -416,7 +424,7 @@ def test_a_wrong_token_is_needed_for_no_page_but_posts_without_one_are_refused(w
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client_of("secretariat").cookies
     event = Event.objects.first()
-    for address in (f"/admin/events/event/{event.pk}/invite/", "/konto/log-ud/", "/sprog/", "/send-link/"):
+    for address in (f"/admin/events/event/{event.pk}/invite/", "/konto/log-ud/", "/send-link/"):
         assert strict.post(address, {}).status_code == 403
 
 

@@ -22,13 +22,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from billing.models import Invoice, InvoiceRun
+from billing.models import Invoice, InvoiceRun, Transmission
 from billing.services.credit_notes import credit_invoice
 from billing.services.disputes import dispute_invoice, lift_dispute
 from billing.services.expenses import enter_expense
 from billing.services.payments import Portion, lift_setting_aside, match_entry, set_entry_aside
 from billing.services.profiles import add_profile
 from billing.services.reminders import send_reminder
+from billing.services.transmissions import deliver_by_hand
 from events.invariants import INVARIANTS as EVENT_INVARIANTS
 from events.models import (
     Audience,
@@ -82,7 +83,7 @@ from partnership.services.merging import leave, remove
 from partnership.services.professions import record_professions
 from partnership.services.viewing import start_viewing
 from tests.billing.factories import NOW as BILLED
-from tests.billing.factories import FeeYearFactory, SellerFactory, entered, issued, stated
+from tests.billing.factories import FeeYearFactory, SellerFactory, electronically_issued, entered, stated
 from tests.events.factories import NOW, START, EventFactory
 from tests.municipalities.factories import MunicipalityFactory
 from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory, SeatFactory, SeatHoldingFactory
@@ -184,7 +185,8 @@ def name_in_seats_and_papers(person: Person) -> None:
     record_professions(body, professions="Lærere", decided_on=TODAY, minutes="", by=person, **stamp)
     LocalOrganisation.objects.create(agreement=AgreementFactory(), changed_at=NOW, changed_by=person)
     SellerFactory()
-    (invoice,) = issued(FeeYearFactory())
+    invoice = electronically_issued(FeeYearFactory())
+    deliver_by_hand(Transmission.objects.get(), evidence="Tastet i Virk", file=None, by=person, now=BILLED)
     credit_invoice(invoice, reason="Aftalt", amounts={1: Decimal(1000)}, by=person, now=BILLED)
     enter_expense(
         invoice.fee_year,

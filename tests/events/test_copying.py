@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from events.models import Event
+from events.models import Evaluation, Event
 from events.services.copying import NOT_COPIED, SHIFTED, SHIFTED_BY_DAYS, copied_fields, copy_event
+from events.services.evaluations import prepare_evaluation
 from events.services.registrations import accept_invitation
 from tests.events.factories import NOW, START, EventFactory, invitation_to
 from tests.events.test_programme import item_of
@@ -69,3 +70,14 @@ def test_copying_twice_makes_one() -> None:
     first = copy_event(event, starts_at=LATER, now=NOW)
     again = copy_event(event, starts_at=LATER, now=NOW)
     assert (first.created, again.created, again.event) == (True, False, first.event)
+
+
+def test_the_questions_of_the_evaluation_are_asked_again_and_its_days_are_not() -> None:
+    event = EventFactory()
+    evaluation = prepare_evaluation(event)
+    evaluation.questions.filter(number=1).update(text="Vores eget spørgsmål")
+    Evaluation.objects.update(opened_at=NOW)
+    copy = copy_event(event, starts_at=LATER, now=NOW).event
+    names = ("number", "kind", "text", "text_en")
+    assert list(copy.evaluation.questions.values(*names)) == list(evaluation.questions.values(*names))
+    assert copy.evaluation.opened_at is None

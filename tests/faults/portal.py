@@ -42,9 +42,9 @@ class Portal:
         """Run Python code in the portal and return what it printed."""
         return self._run("-c", f"import django; django.setup()\n{code}")
 
-    def ask(self, code: str) -> Any:
+    def ask(self, code: str, *, seconds: float = 120) -> Any:
         """Run code that prints one JSON document, and return it."""
-        return json.loads(self.run(f"import json\n{code}"))
+        return json.loads(self._run("-c", f"import django, json; django.setup()\n{code}", seconds=seconds))
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """Start a Celery worker with beat, in a process group of its own."""
@@ -76,14 +76,14 @@ class Portal:
             if worker.poll() is None:
                 self.kill_worker(worker)
 
-    def _run(self, *arguments: str) -> str:
+    def _run(self, *arguments: str, seconds: float = 120) -> str:
         run = subprocess.run(
             [sys.executable, *arguments],
             env=self.environment,
             cwd=settings.BASE_DIR,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=seconds,
         )
         assert run.returncode == 0, run.stderr
         return run.stdout

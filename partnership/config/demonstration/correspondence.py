@@ -18,8 +18,8 @@ from events.models import (
 from events.services.invitations import NotInvitable
 from events.services.reminders import remind_silent
 from events.services.sendings import plan_sending
-from partnership.config.demonstration.words import GUESTS
-from partnership.models import Bounce, Letter, Person
+from partnership.config.demonstration.words import CONTRIBUTES_TO, GUESTS, WEBSITES
+from partnership.models import Body, Bounce, Letter, Person
 from partnership.services.known_people import Particulars, person_behind
 from partnership.text import COPENHAGEN
 from partnership.workdays import working_day_before
@@ -40,9 +40,16 @@ def register_guests(event: Event) -> None:
     """Keep the stakeholders and partners with an invented contact person each; the first ones are asked to the event."""
     kinds = GuestOrganisation.Kind
     organisations = []
-    for name, email, contact, is_partner in GUESTS:
-        kind = kinds.PARTNER if is_partner else kinds.STAKEHOLDER
-        organisation, is_new = GuestOrganisation.objects.get_or_create(name=name, defaults={"kind": kind})
+    bodies = {body.key: body for body in Body.objects.filter(partnership=event.partnership_id)}
+    for name, email, contact, is_partner, contribution in GUESTS:
+        about = {
+            "kind": kinds.PARTNER if is_partner else kinds.STAKEHOLDER,
+            "is_public": True,
+            "contribution": contribution,
+            "website": WEBSITES.get(name, ""),
+            "contributes_to": bodies.get(CONTRIBUTES_TO.get(name, "")),
+        }
+        organisation, is_new = GuestOrganisation.objects.get_or_create(name=name, defaults=about)
         if is_new:
             person = person_behind(Particulars(email, contact, workplace=name))
             GuestContact.objects.create(organisation=organisation, person=person)

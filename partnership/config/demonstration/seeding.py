@@ -62,6 +62,7 @@ from partnership.models import (
     Person,
     Seat,
     SeatHolding,
+    Secretariat,
 )
 from partnership.roles import Role
 from partnership.services.agreements import (
@@ -174,6 +175,14 @@ def _prepare(partnership: Partnership, *, now: dt.datetime) -> None:
             "payment_method": Seller.PaymentMethod.FIK,
             "creditor_number": "00000000",
             "second_approval": False,
+        },
+    )
+    Secretariat.objects.get_or_create(
+        only=True,
+        defaults={
+            "email": STAFF[0][1],
+            "phone": "00 00 00 00",
+            "phone_hours": "Mandag til torsdag kl. 9-15, fredag kl. 9-14",
         },
     )
     # No bank has this registration number.

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from billing.services.run_requests import start_due_runs
 from billing.services.runs import carry_out_runs
+from billing.services.transmissions import send_e_invoices
 from events.services.evaluations import tend_evaluations
 from events.services.reminders import send_reminders
 from events.services.sendings import send_planned
@@ -41,6 +42,7 @@ class Command(PortalCommand):
         evaluations = tend_evaluations(now=now)
         practices = ask_authors(now=now)
         issued = carry_out_runs()
+        send_e_invoices()
         digests = send_digests(now=timezone.now())
         delivery = deliver_letters()
         returned = fetch_bounces(now=timezone.now())

@@ -1,0 +1,160 @@
+"""The public face: findable, in two languages, without cookies, quick, and showing nothing that is not public."""
+
+import re
+
+import pytest
+from django.test import Client
+from lxml import etree
+
+from events.models import GuestOrganisation
+from partnership.config.sitemaps import CLOSED, KEYS
+from partnership.models import Agreement, FocusArea, Secretariat
+from tests.events.factories import EventFactory
+from tests.municipalities.factories import MunicipalityFactory
+from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory
+from tests.partnership.logging_in import logged_in
+
+pytestmark = pytest.mark.django_db
+SITE = "http://localhost:8000"
+NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+@pytest.fixture(autouse=True)
+def own_address(settings) -> None:
+    settings.SITE_URL = SITE
+
+
+def locations(client: Client) -> list[str]:
+    tree = etree.fromstring(client.get("/sitemap.xml").content)
+    return [node.text.removeprefix(SITE) for node in tree.findall("s:url/s:loc", NAMES)]
+
+
+def page_of(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def test_every_page_of_the_sitemap_is_there_is_findable_and_says_what_it_is() -> None:
+    event = EventFactory(title="Opstartsworkshop")
+    EventFactory(published_at=None, body=event.body)
+    found = locations(Client())
+    assert f"/aktiviteter/{event.pk}/" in found
+    assert len(found) == len(set(found)) == 2 * 11
+    said: dict[str, str] = {}
+    for address in found:
+        page = page_of(Client(), address)
+        english = address.endswith("?sprog=en")
+        assert f'<link rel="canonical" href="{SITE}{address}">' in page
+        assert f'<html lang="{"en" if english else "da"}">' in page
+        assert 'content="noindex' not in page
+        for name in ("og:title", "og:image", "og:url"):
+            assert f'property="{name}"' in page
+        title = re.search("<title>(.*?)</title>", page).group(1)
+        description = re.search('name="description" content="(.*?)"', page).group(1)
+        said[address] = f"{title}: {description}"
+        assert 30 < len(description) < 200, address
+    assert len(set(said.values())) == len(found)
+
+
+def test_search_engines_are_kept_from_what_is_somebodys_own(client) -> None:
+    rules = client.get("/robots.txt").content.decode()
+    assert f"Sitemap: {SITE}/sitemap.xml\n" in rules
+    closed = [f"Disallow: {path}\n" for path in (*CLOSED, *KEYS)]
+    assert [rule for rule in closed if rule not in rules] == []
+    assert [path for path in locations(client) if path.startswith((*CLOSED, *KEYS))] == []
+    page = page_of(client, "/send-link/")
+    assert '<meta name="robots" content="noindex">' in page
+    assert "canonical" not in page
+
+
+def test_a_stranger_gets_no_cookie_and_may_keep_the_page(client) -> None:
+    response = client.get("/")
+    assert response.headers["Cache-Control"] == "public, max-age=60"
+    assert "Cookie" in response.headers["Vary"]
+    assert not response.cookies
+
+
+def test_nobody_keeps_a_page_that_may_name_somebody(client) -> None:
+    response = logged_in(PersonFactory(name="Åse Bo")).get("/kommuner/")
+    assert "Åse Bo" in response.content.decode()
+    assert response.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_language_is_chosen_by_its_address_and_stays(client) -> None:
+    response = client.get("/kommuner/?sprog=en")
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    assert response.cookies["language"].value == "en"
+    assert "Who takes part" in page_of(client, "/") or "no partnership here yet" in page_of(client, "/")
+    assert not client.get("/").cookies
+    assert client.get("/?sprog=da").cookies["language"].value == "da"
+
+
+@pytest.mark.parametrize("asked", ["", "de", "EN", "../../x"])
+def test_an_unknown_language_changes_nothing(client, asked) -> None:
+    response = client.get("/", {"sprog": asked})
+    assert response.headers["Content-Language"] == "da"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_front_page_asks_a_constant_number_of_questions(client, count, django_assert_num_queries) -> None:
+    body = BodyFactory()
+    for number in range(count):
+        EventFactory(body=body)
+        AgreementFactory(partnership=body.partnership, status=Agreement.Status.ACTIVE)
+        FocusArea.objects.create(partnership=body.partnership, number=number, text="Lederne: hvordan de leder.")
+        GuestOrganisation.objects.create(name=f"Forening {number}", is_public=True, contributes_to=body)
+    with django_assert_num_queries(8):
+        page = page_of(client, "/")
+    assert "Hvordan de leder." in page
+    assert page.count("Forening") == 2 * count + 0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_partners_are_those_who_agreed_to_be_named(client, count, django_assert_num_queries) -> None:
+    body = BodyFactory(name="Medarbejderspor")
+    for number in range(count):
+        GuestOrganisation.objects.create(
+            name=f"Forening {number}",
+            is_public=True,
+            note="Ring efter kl. 10",
+            contribution="Kurser <b>for</b> ledere",
+            contributes_to=body,
+            website="https://forening.example/",
+        )
+    GuestOrganisation.objects.create(name="Den skjulte")
+    with django_assert_num_queries(1):
+        page = page_of(client, "/partnere/")
+    assert page.count("<h3>Forening") == count
+    assert "Bidrager til: Medarbejderspor" in page
+    assert "Kurser &lt;b&gt;for&lt;/b&gt; ledere" in page
+    assert "Den skjulte" not in page
+    assert "Ring efter" not in page
+
+
+def test_without_partners_the_page_says_when_they_come(client) -> None:
+    assert "Her står ingen organisationer endnu" in page_of(client, "/partnere/")
+
+
+def test_contact_shows_what_the_secretariat_wrote_else_where_letters_come_from(client) -> None:
+    page = page_of(client, "/kontakt/")
+    assert "mailto:partnerskab@kl.example" in page
+    assert "tel:+4533703370" in page
+    Secretariat.objects.create(
+        email="hjaelp@kl.example", phone="+45 12 34 56 78", phone_hours="9-12", street="Ny Vej 1"
+    )
+    page = page_of(client, "/kontakt/")
+    assert "mailto:hjaelp@kl.example" in page
+    assert "tel:+4512345678" in page
+    assert "Ny Vej 1" in page
+    for other in ("/privatliv/", "/tilgaengelighed/"):
+        assert "hjaelp@kl.example" in page_of(client, other)
+
+
+def test_a_municipality_that_has_not_joined_is_on_the_map_and_not_in_the_list(client) -> None:
+    AgreementFactory(municipality=MunicipalityFactory(name="Ærø"))
+    MunicipalityFactory(name="Læsø")
+    page = page_of(client, "/kommuner/")
+    assert "<title>Læsø</title>" in page
+    assert "<li>Læsø</li>" not in page
