@@ -21,6 +21,7 @@ from events.views import (
     participant,
     personal,
     public,
+    registering,
 )
 
 
@@ -72,6 +73,7 @@ _events = [
     path("kalender/<int:pk>.ics", feeds.body_calendar, name="body-calendar"),
     path("kommune/<str:code>/", answers.answers, name="answers"),
     path("kommune/<str:code>/delegerede/<int:pk>/", delegates.delegates, name="delegates"),
+    path("kommune/<str:code>/tilmeld/<int:pk>/", registering.colleagues, name="colleagues"),
     path("kommune/<str:code>/aarshjul/", overviews.municipality_wheel, name="municipality-wheel"),
     path("kommune/<str:code>/maaned/", overviews.municipality_months, name="municipality-months"),
     path("kommune/<str:code>/maaned/<month:first>/", overviews.municipality_month, name="municipality-month"),

@@ -137,6 +137,7 @@ POLICY: dict[str, frozenset[str]] = {
     "events:answers": frozenset({COORDINATOR}) | STAFF,
     "events:substitute": frozenset({COORDINATOR}),
     "events:delegates": frozenset({COORDINATOR}),
+    "events:colleagues": frozenset({COORDINATOR}),
     # those who carry an event out: the secretariat, and the coordinators of the municipality that hosts it
     **{f"events:{name}": ORGANISERS | {READER} for name in ("day", "participants", "participants-file", "proof")},
     **{f"events:{name}": ORGANISERS | {READER} for name in ("evaluation", "evaluation-file")},

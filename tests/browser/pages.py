@@ -151,6 +151,12 @@ def refuse_without_a_reason(page: Page, portal: RunningPortal) -> None:
         page.click("main button[value=refuse]")
 
 
+def answering_for_several(page: Page, portal: RunningPortal) -> None:
+    """Go to the page on which the coordinator answers for all who are invited to an event."""
+    code, pk = portal.coordinator()["municipality_code"], portal.event("steering-1")
+    _go(page, f"{portal.url}/aktiviteter/kommune/{code}/tilmeld/{pk}/")
+
+
 def then(*steps: Reach) -> Reach:
     """Take one step after the other."""
 
@@ -688,6 +694,8 @@ OWN_PAGES = [
     Place(
         "substitute, not invited", COORDINATOR, municipality("/aktiviteter/kommune/{code}/stedfortraeder/{uninvited}/")
     ),
+    Place("answer for several", COORDINATOR, answering_for_several),
+    Place("answer for several, nobody chosen", COORDINATOR, then(answering_for_several, send_as_it_is), status=422),
     Place("nominations to approve", PARTICIPANT, personal("approval")),
     Place(
         "nominations to approve, no reason",

@@ -297,6 +297,7 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:events_event_publish": event,
         "admin:events_event_register": event,
         "admin:letter_text": {"kind": "invitation", "language": "da"},
+        "events:colleagues": coordinator | event,
         "events:delegates": coordinator | {"pk": Event.objects.get(key="steering-1").pk},
         **{f"admin:events_event_{step}": event for step in ("remind", "move", "cancel", "restore", "replies")},
         "admin:billing_invoice_credit": invoice,
