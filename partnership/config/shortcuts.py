@@ -23,6 +23,7 @@ SHORTCUTS: list[Shortcut] = [
     Shortcut("admin:partnership_seat_matrix", _("Seats by municipality"), "partnership.view_seat"),
     Shortcut("admin:partnership_agreement_invite", _("Invite municipalities"), "partnership.add_agreement"),
     Shortcut("admin:partnership_person_import", _("Import people"), "partnership.add_person"),
+    Shortcut("admin:tracks_networkplan_changelist", _("Networks"), "tracks.view_networkplan"),
     Shortcut("admin:billing_economy", _("Economy"), "billing.view_invoice"),
     Shortcut("admin:billing_budget_changelist", _("Budget"), "billing.view_budget"),
     Shortcut("admin:billing_bankfile_upload", _("Fetch payments from a bank file"), "billing.add_payment"),

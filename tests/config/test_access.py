@@ -293,6 +293,11 @@ def arguments() -> dict[str, dict[str, object]]:
         },
         "admin:partnership_seat_step": {"step": "nominate"},
         "admin:partnership_person_step": {"step": "roles"},
+        "body": {"key": "leadership"},
+        **{
+            f"admin:tracks_networkplan_{step}": {"pk": Body.objects.get(key="leadership").pk}
+            for step in ("propose", "pair", "adjust", "publish", "take_back")
+        },
         "admin:events_event_invite": event,
         "admin:events_event_publish": event,
         "admin:events_event_register": event,

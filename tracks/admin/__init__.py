@@ -1,6 +1,5 @@
-"""The secretariat's work with the tracks and with shared practice."""
+"""The secretariat's pages of this room."""
 
-from tracks.admin.practice import EnquiryAdmin, PracticeAdmin
-from tracks.admin.track import TrackAdmin
+from tracks.admin import networks, practice, track
 
-__all__ = ["EnquiryAdmin", "PracticeAdmin", "TrackAdmin"]
+__all__ = ["networks", "practice", "track"]

@@ -34,6 +34,7 @@ from partnership.config.demonstration.correspondence import (
 )
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
+from partnership.config.demonstration.networks import make_networks
 from partnership.config.demonstration.past_events import hold_past_events
 from partnership.config.demonstration.people import (
     canary_of,
@@ -153,6 +154,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             plan_invitations_of(Event.objects.get(partnership=partnership, key=PLANNED_SENDING), by=secretary, now=now)
             change_plans(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
             enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
+            make_networks(partnership, count=len(joining), now=now)
             expected = partnership.yearly_fee * len(joining)
             keep_accounts(partnership, expected=expected, by=Person.objects.get(email=STAFF[1][1]), now=now)
     return partnership

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('municipalities', '0002_coordinatorship'),
         ('partnership', '0009_unsubscriptions'),
-        ('tracks', '0001_initial'),
+        ('tracks', '0002_networks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
