@@ -39,6 +39,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="20"),
         "options": {"expires": 3600},
     },
+    "people": {
+        "task": "partnership.config.tasks.forget_people",
+        "schedule": crontab(hour="3", minute="40"),
+        "options": {"expires": 3600},
+    },
     "old digests": {"task": "partnership.tasks.forget_digests", "schedule": 3600, "options": {"expires": 3600}},
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
     "needs": {"task": "events.tasks.forget_needs", "schedule": 3600, "options": {"expires": 3600}},

@@ -16,7 +16,7 @@ from events.services.waiting_list import promote_all_waiting
 from municipalities.command import PortalCommand
 from partnership.config.coordinator.digests import send_digests
 from partnership.services.approval_letters import remind_approvers
-from partnership.services.letters import deliver_letters
+from partnership.services.deliveries import deliver_letters
 from partnership.services.nominations import withdraw_orphaned_nominations
 from partnership.services.returned_mail import fetch_bounces
 from tracks.services.practice_upkeep import ask_authors
