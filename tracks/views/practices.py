@@ -16,6 +16,7 @@ from municipalities.models import Municipality
 from partnership.models import Person
 from partnership.views.documents import stored_file
 from partnership.views.own import coordinated_or_404, person_of
+from partnership.views.public_page import public_page
 from tracks.forms.practices import QuestionForm, SearchForm, UseForm
 from tracks.models import Enquiry, Practice, PracticeFile
 from tracks.models.practice import HIDDEN_AFTER
@@ -27,8 +28,7 @@ from tracks.services.practices import OwnPractice, state_use, take_back_use
 PER_PAGE = 20
 
 
-@login_not_required
-@require_safe
+@public_page
 def practice_list(request: HttpRequest) -> HttpResponse:
     """Show what is shared: all of it, or what is searched for."""
     form = SearchForm(request.GET)
@@ -43,8 +43,7 @@ def practice_list(request: HttpRequest) -> HttpResponse:
     return render(request, "tracks/practices.html", context)
 
 
-@login_not_required
-@require_safe
+@public_page
 def practice(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Show one released practice."""
     shown = Practice.objects.shown().select_related("municipality", "author", "track__body", "focus_area")
