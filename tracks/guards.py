@@ -1,6 +1,6 @@
-"""Triggers of this room: a municipality is in a network of its own plan, and published networks stay as they are."""
+"""Triggers of this room: published networks stay as they are, and so does what is recorded of a practice."""
 
-from partnership.guards import Guard
+from partnership.guards import Guard, append_only
 
 _OTHER_PLAN = (
     "NEW.plan_id IS DISTINCT FROM"
@@ -14,4 +14,5 @@ GUARDS: list[Guard] = [
     Guard("network_member_moved_to_other_plan", "tracks_networkmember", "UPDATE", _OTHER_PLAN),
     Guard("published_network_member_moved", "tracks_networkmember", "UPDATE", f"{_PUBLISHED} AND ({_MOVED})"),
     Guard("published_network_member_dropped", "tracks_networkmember", "DELETE", _PUBLISHED),
+    *append_only("tracks_historicalpractice"),
 ]

@@ -61,6 +61,8 @@ app.conf.beat_schedule = {
         "schedule": 600,
         "options": {"expires": 600},
     },
+    "practices": {"task": "tracks.tasks.ask_authors", "schedule": 3600, "options": {"expires": 3600}},
+    "enquiries": {"task": "tracks.tasks.purge_enquiries", "schedule": 3600, "options": {"expires": 3600}},
     "nominations": {"task": "partnership.tasks.tend_nominations", "schedule": 600, "options": {"expires": 600}},
 }
 

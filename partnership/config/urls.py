@@ -41,6 +41,7 @@ urlpatterns = [
     path("kommune/<str:code>/succeskriterier/<slug:path>/genaabn/", assessments.reopen, name="assessment_reopen"),
     path("konto/", include("partnership.config.account_urls")),
     path("", include("events.urls")),
+    path("", include("tracks.urls")),
     path("", include("billing.urls")),
     path("", include("partnership.urls")),
 ]
