@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 
 from events.views import (
     answers,
+    bodies,
     catering,
     delegates,
     door,
@@ -105,6 +106,7 @@ urlpatterns = [
     path("partnere/", public.partners, name="partners"),
     path("aktiviteter/", include((_events, "events"))),
     path("min-side/", include((_personal, "personal"))),
+    path("spor/<slug:key>/", bodies.body_page, name="body"),
     path("d/<str:token>/", door.check_in, name="check_in"),
     path("i/<str:token>/", links.open_link, name="open_link"),
     path("kalender/<str:token>.ics", feeds.own_calendar, name="own_calendar"),

@@ -135,7 +135,9 @@ _BOUND = (
     " AND other.provider = NEW.provider AND other.id IS DISTINCT FROM NEW.id)"
 )
 _POWERFUL = "(SELECT is_staff OR is_superuser FROM partnership_person WHERE id = NEW.user_id)"
-_IS_THERE = "EXISTS (SELECT 1 FROM partnership_person AS recorded WHERE recorded.id = OLD.id)"
+_IS_THERE = (
+    "EXISTS (SELECT 1 FROM partnership_person AS recorded WHERE recorded.id = OLD.id AND recorded.forgotten_at IS NULL)"
+)
 
 GUARDS: list[Guard] = [
     Guard("seat_number_above_maximum", "partnership_seat", "INSERT", _ABOVE),
@@ -174,8 +176,8 @@ GUARDS: list[Guard] = [
     *append_only("municipalities_historicalcoordinatorship"),
     *append_only("partnership_historicalagreement"),
     *append_only("partnership_historicalseatholding"),
-    # What is recorded of a person can go when the person is erased, and never before.
+    # What is recorded of a person can go when the person is erased or anonymised, and never before.
     *append_only("partnership_historicalperson", kept=_IS_THERE),
     *immutable("partnership_professiondecision"),
-    *immutable("partnership_logbookentry"),
+    *immutable("partnership_logbookentry", kept=kept_sql("OLD.at")),
 ]

@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnership.services.approval_letters import remind_approvers
+from partnership.services.deliveries import deliver_letters as deliver
 from partnership.services.digests import forget_digests as forget_old_digests
-from partnership.services.letters import deliver_letters as deliver
 from partnership.services.login_attempts import forget_login_traces as forget
 from partnership.services.nominations import withdraw_orphaned_nominations
 from partnership.services.pulses import record_pulse

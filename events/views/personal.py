@@ -27,6 +27,7 @@ from events.services.sharing import shared_about
 from events.views.overviews import own_scope
 from partnership.models import Agreement, Person
 from partnership.personal import personal_page
+from tracks.services.own_networks import networks_for
 
 Status = Registration.Status
 
@@ -46,6 +47,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         "scope": own_scope(person),
         "view": "list",
         "takes_part": Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists(),
+        "networks": networks_for(person, on=timezone.localdate(now)),
         "upcoming": [(event, answers.get(event.pk)) for event in own.upcoming(now)],
         "past": [(event, answers.get(event.pk), came.get(event.pk, "")) for event in own.past(now)],
     }

@@ -18,6 +18,7 @@ from partnership.owed import Owed, most_urgent_first
 from partnership.services.bounces import owed_addresses
 from partnership.services.owed import owed_approvals, owed_seats
 from partnership.services.seats import BodySeats, seat_overview
+from tracks.services.own_networks import OwnNetwork, networks_of
 
 
 class Part(Protocol):
@@ -51,6 +52,7 @@ class Overview:
     invoices: list[InvoiceStanding]
     bodies: list[BodySeats]
     coordinators: list[Coordinatorship]
+    networks: list[OwnNetwork]
 
 
 def what_is_owed(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[int, list[Owed]]:
@@ -78,4 +80,5 @@ def overview_of(agreement: Agreement, *, now: dt.datetime) -> Overview:
         invoices=invoice_standings(agreement, now=now),
         bodies=seat_overview(agreement, on=today),
         coordinators=list(coordinators.select_related("person")),
+        networks=networks_of(agreement),
     )

@@ -17,9 +17,10 @@ from events.services.waiting_list import promote_all_waiting
 from municipalities.command import PortalCommand
 from partnership.config.coordinator.digests import send_digests
 from partnership.services.approval_letters import remind_approvers
-from partnership.services.letters import deliver_letters
+from partnership.services.deliveries import deliver_letters
 from partnership.services.nominations import withdraw_orphaned_nominations
 from partnership.services.returned_mail import fetch_bounces
+from tracks.services.practice_upkeep import ask_authors
 
 
 class Command(PortalCommand):
@@ -41,6 +42,7 @@ class Command(PortalCommand):
         reminders = send_reminders(now=now)
         evaluations = tend_evaluations(now=now)
         forgotten = forget_needs(now=now)
+        practices = ask_authors(now=now)
         issued = carry_out_runs()
         send_e_invoices()
         digests = send_digests(now=timezone.now())
@@ -52,6 +54,7 @@ class Command(PortalCommand):
             "reminders": reminders,
             "evaluations": evaluations,
             "forgotten": forgotten,
+            "practices": practices,
             "issued": issued,
             "digests": digests,
             "sent": delivery.sent,
