@@ -32,6 +32,7 @@ SHORTCUTS: list[Shortcut] = [
     Shortcut("admin:letter_texts", _("Texts of letters"), "partnership.change_lettertemplate"),
     Shortcut("admin:people_merge", _("Merge two records of a person"), "partnership.merge_people"),
     Shortcut("admin:events_event_copy", _("New event from the last one"), "events.add_event"),
+    Shortcut("criteria_all", _("Success criteria"), "partnership.view_assessment"),
     Shortcut("events:attendance", _("Attendance"), "events.view_registration"),
 ]
 

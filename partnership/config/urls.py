@@ -9,6 +9,9 @@ from django.shortcuts import redirect
 from django.urls import include, path
 
 from partnership.config.coordinator import views as coordinator
+from partnership.config.criteria import assessment_views as assessments
+from partnership.config.criteria import colleague_views as criteria_colleagues
+from partnership.config.criteria import views as criteria
 from partnership.config.health import healthz
 from partnership.config.sitemaps import SITEMAPS, robots
 
@@ -27,6 +30,15 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("kommune/<str:code>/", coordinator.municipality_home, name="municipality_home"),
     path("kommune/<str:code>/status.pdf", coordinator.municipality_status, name="municipality_status"),
+    path("succeskriterier/", criteria.all_criteria, name="criteria_all"),
+    path("succeskriterier/rapport-<slug:path>.pdf", criteria.criteria_report, name="criteria_report"),
+    path("min-side/succeskriterier/", criteria.own_criteria, name="own_criteria"),
+    path("kommune/<str:code>/succeskriterier/", criteria.criteria, name="criteria"),
+    path("kommune/<str:code>/succeskriterier/rapport.pdf", criteria.criteria_pdf, name="criteria_pdf"),
+    path("kommune/<str:code>/succeskriterier/kolleger/", criteria_colleagues.colleagues, name="assessment_colleagues"),
+    path("kommune/<str:code>/succeskriterier/<slug:path>/", assessments.assessment, name="assessment"),
+    path("kommune/<str:code>/succeskriterier/<slug:path>/<int:number>/", assessments.answer, name="assessment_answer"),
+    path("kommune/<str:code>/succeskriterier/<slug:path>/genaabn/", assessments.reopen, name="assessment_reopen"),
     path("konto/", include("partnership.config.account_urls")),
     path("", include("events.urls")),
     path("", include("tracks.urls")),

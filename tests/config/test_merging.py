@@ -86,6 +86,7 @@ from tests.billing.factories import NOW as BILLED
 from tests.billing.factories import FeeYearFactory, SellerFactory, electronically_issued, entered, stated
 from tests.events.factories import NOW, START, EventFactory
 from tests.municipalities.factories import MunicipalityFactory
+from tests.partnership.assessing import name_in_assessment
 from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory, SeatFactory, SeatHoldingFactory
 from tests.partnership.logging_in import logged_in
 from tests.tracks.factories import PracticeFactory
@@ -203,6 +204,7 @@ def name_in_seats_and_papers(person: Person) -> None:
     )
     add_profile(municipality, stated=stated(municipality), valid_from=BILLED.date(), by=person, now=BILLED)
     look_after_money(invoice, person)
+    name_in_assessment(person)
     TOTP.activate(person, generate_totp_secret())
     UserSession.objects.create(user=person, session_key="a", ip="127.0.0.1", user_agent="x", last_seen_at=NOW)
     SocialAccount.objects.create(user=person, provider="koege", uid="1")

@@ -15,6 +15,7 @@ from events.services.owed import HORIZON, Ahead, events_ahead, owed_answers, owe
 from municipalities.models import Coordinatorship
 from partnership.models import Agreement
 from partnership.owed import Owed, most_urgent_first
+from partnership.services.assessments import owed_assessments
 from partnership.services.bounces import owed_addresses
 from partnership.services.owed import owed_approvals, owed_seats
 from partnership.services.seats import BodySeats, seat_overview
@@ -35,6 +36,7 @@ PARTS: tuple[Part, ...] = (
     owed_delegates,
     owed_answers,
     owed_confirmations,
+    owed_assessments,
     owed_payments,
     owed_billing_data,
 )

@@ -23,6 +23,7 @@ from municipalities.models import Coordinatorship, Municipality
 from municipalities.services.loading import load_municipalities
 from municipalities.services.mailboxes import state_mailboxes
 from partnership.config.demonstration.accounts import keep_accounts
+from partnership.config.demonstration.assessments import assess_twice
 from partnership.config.demonstration.billing import profiles_of
 from partnership.config.demonstration.changes import change_plans
 from partnership.config.demonstration.correspondence import (
@@ -153,6 +154,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             return_one_letter(conference, now=now)
             plan_invitations_of(Event.objects.get(partnership=partnership, key=PLANNED_SENDING), by=secretary, now=now)
             change_plans(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
+            assess_twice(partnership, joining, by=secretary, now=now)
             enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
             make_networks(partnership, count=len(joining), now=now)
             expected = partnership.yearly_fee * len(joining)

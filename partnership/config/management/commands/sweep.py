@@ -17,6 +17,7 @@ from events.services.waiting_list import promote_all_waiting
 from municipalities.command import PortalCommand
 from partnership.config.coordinator.digests import send_digests
 from partnership.services.approval_letters import remind_approvers
+from partnership.services.assessment_reminders import remind_of_assessments
 from partnership.services.deliveries import deliver_letters
 from partnership.services.nominations import withdraw_orphaned_nominations
 from partnership.services.returned_mail import fetch_bounces
@@ -35,6 +36,7 @@ class Command(PortalCommand):
         now = timezone.now()
         withdraw_orphaned_nominations(now=now)
         reminded = remind_approvers(now=now)
+        reminded += remind_of_assessments(now=now)
         planned = send_planned(now=now)
         followed = follow_seats(now=now)
         promoted = promote_all_waiting(now=now)
@@ -62,7 +64,7 @@ class Command(PortalCommand):
         data |= {"retried": delivery.retried, "failed": delivery.failed, "held": delivery.held, "returned": returned}
         text = _(
             "%(planned)d invited as planned, "
-            "%(left)d no longer come, %(invited)d invited after them, %(reminded)d approvers reminded, "
+            "%(left)d no longer come, %(invited)d invited after them, %(reminded)d approvers and municipalities reminded, "
             "%(promoted)d given a place, %(reminders)d reminders and %(evaluations)d questions about past events written, "
             "%(forgotten)d people's needs deleted, "
             "%(issued)d invoices issued, %(digests)d weekly mails written, "
