@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from billing.services.owed import InvoiceStanding, invoice_standings, owed_billing_data, owed_payments
 from events.services.delegates import owed_delegates
-from events.services.owed import HORIZON, Ahead, events_ahead, owed_answers
+from events.services.owed import HORIZON, Ahead, events_ahead, owed_answers, owed_confirmations
 from municipalities.models import Coordinatorship
 from partnership.models import Agreement
 from partnership.owed import Owed, most_urgent_first
@@ -35,6 +35,7 @@ PARTS: tuple[Part, ...] = (
     owed_addresses,
     owed_delegates,
     owed_answers,
+    owed_confirmations,
     owed_assessments,
     owed_payments,
     owed_billing_data,
