@@ -86,7 +86,7 @@ def test_pages_ask_a_constant_number_of_questions(staff, django_assert_num_queri
     body = body_of(count)
     publish_networks(draft_for(body), now=NOW)
     staff.get("/admin/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         staff.get(f"/admin/tracks/networkplan/{body.pk}/adjust/")
     with django_assert_num_queries(12):
         Client().get(f"/spor/{body.key}/")
