@@ -19,6 +19,7 @@ from partnership.services.bounces import owed_addresses
 from partnership.services.owed import owed_approvals, owed_seats
 from partnership.services.seats import BodySeats, seat_overview
 from tracks.services.own_networks import OwnNetwork, networks_of
+from tracks.services.visit_board import owed_visits
 
 
 class Part(Protocol):
@@ -34,6 +35,7 @@ PARTS: tuple[Part, ...] = (
     owed_addresses,
     owed_delegates,
     owed_answers,
+    owed_visits,
     owed_payments,
     owed_billing_data,
 )
