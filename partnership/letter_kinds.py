@@ -45,5 +45,12 @@ KINDS: dict[str, str | Promise] = {
     "login_changed": gettext_lazy("change of the log-in"),
     "event_changed": gettext_lazy("an event is changed"),
     "event_cancelled": gettext_lazy("an event is cancelled"),
+    "practice_released": gettext_lazy("practice: released"),
+    "practice_returned": gettext_lazy("practice: given back"),
+    "practice_due": gettext_lazy("practice: does it still hold?"),
+    "practice_question_confirm": gettext_lazy("practice: question to be confirmed"),
+    "practice_use_confirm": gettext_lazy("practice: “we use it” to be confirmed"),
+    "practice_question": gettext_lazy("practice: question to its author"),
+    "practice_answer": gettext_lazy("practice: answer to a question"),
     "event_restored": gettext_lazy("an event goes ahead after all"),
 }

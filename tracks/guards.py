@@ -1,6 +1,6 @@
-"""Triggers of this room: a municipality is in a network of its own plan, and published networks stay as they are."""
+"""Triggers of this room: published networks stay as they are, and so does what is recorded of a practice."""
 
-from partnership.guards import Guard
+from partnership.guards import Guard, append_only
 
 _OTHER_PLAN = (
     "NEW.plan_id IS DISTINCT FROM"
@@ -47,4 +47,5 @@ GUARDS: list[Guard] = [
     Guard("date_offered_late", "tracks_offereddate", "INSERT", _FIXED.format(row="NEW")),
     Guard("date_changed_late", "tracks_offereddate", "UPDATE", _FIXED.format(row="OLD")),
     Guard("date_ticked_late", "tracks_visittick", "INSERT", _TICKED_LATE),
+    *append_only("tracks_historicalpractice"),
 ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('events', '0010_public_guests'),
         ('municipalities', '0003_inhabitants'),
-        ('tracks', '0003_visits'),
+        ('tracks', '0004_visits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -56,6 +56,8 @@ app.conf.beat_schedule = {
     "reminders": {"task": "events.tasks.send_reminders", "schedule": 300, "options": {"expires": 300}},
     "returned mail": {"task": "partnership.tasks.fetch_bounces", "schedule": 300, "options": {"expires": 300}},
     "evaluations": {"task": "events.tasks.tend_evaluations", "schedule": 600, "options": {"expires": 600}},
+    "practices": {"task": "tracks.tasks.ask_authors", "schedule": 3600, "options": {"expires": 3600}},
+    "enquiries": {"task": "tracks.tasks.purge_enquiries", "schedule": 3600, "options": {"expires": 3600}},
     "nominations": {"task": "partnership.tasks.tend_nominations", "schedule": 600, "options": {"expires": 600}},
 }
 

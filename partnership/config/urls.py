@@ -29,6 +29,7 @@ urlpatterns = [
     path("kommune/<str:code>/status.pdf", coordinator.municipality_status, name="municipality_status"),
     path("konto/", include("partnership.config.account_urls")),
     path("", include("events.urls")),
+    path("", include("tracks.urls")),
     path("", include("billing.urls")),
     path("", include("partnership.urls")),
 ]

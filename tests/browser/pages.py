@@ -335,6 +335,16 @@ def admin_row(path: str) -> Reach:
     return reach
 
 
+def follow(link: str) -> Reach:
+    """Follow the first link that a selector finds on the page."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        with page.expect_navigation():
+            page.locator(f"main {link}").first.click()
+
+    return reach
+
+
 def staged(path: str) -> Reach:
     """Go to a page of the admin whose address names rows by what the stage calls them."""
     return lambda page, portal: _go(page, portal.url + path.format(**portal.stage["rows"]))
@@ -529,6 +539,12 @@ OWN_PAGES = [
     Place("event, date follows", PUBLIC, event("leadership-visits-1")),
     Place("event, cancelled", PUBLIC, event("communication-1")),
     Place("event, over", PUBLIC, event("leadership-2")),
+    Place("practices", PUBLIC, at("/praksis/")),
+    Place("practices, none", PUBLIC, at("/praksis/"), empty=True),
+    Place("practice", PUBLIC, then(at("/praksis/"), follow(".card h3 a"))),
+    Place("practice, question", PUBLIC, then(at("/praksis/"), follow(".card h3 a"), follow(".actions a.button"))),
+    Place("own practices", COORDINATOR, at("/min-side/praksis/")),
+    Place("own practice, errors", COORDINATOR, pressing(at("/min-side/praksis/ny/"), title="En praksis"), status=422),
     Place("networks of a track", PUBLIC, at("/spor/leadership/")),
     Place("municipalities", PUBLIC, at("/kommuner/")),
     Place("municipalities, none", PUBLIC, at("/kommuner/"), empty=True),

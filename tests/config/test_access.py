@@ -61,7 +61,8 @@ from partnership.services.pulses import record_pulse
 from partnership.services.subscriptions import stop_token
 from tests.partnership.factories import PersonFactory
 from tests.partnership.logging_in import logged_in
-from tracks.models import Visit
+from tracks.models import Practice, Visit
+from tracks.services.enquiries import confirm_token
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +203,8 @@ def arguments() -> dict[str, dict[str, object]]:
     material = Material.objects.filter(event=past["pk"], audience="public", document__isnull=False).get()
     held = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body__key="staff")
     seat = coordinator | {"pk": held.first().seat_id}
+    practice = Practice.objects.shown().filter(enquiries__isnull=False, municipality=municipality).get()
+    file = {"pk": practice.pk, "file_pk": practice.files.get().pk}
     return {
         "stop_letters": {"token": stop_token(own_invitation().person_id, "reminders")},
         "open_link": {"token": token_of(own_invitation().link)},
@@ -258,6 +261,13 @@ def arguments() -> dict[str, dict[str, object]]:
         "events:material-file": past | {"material_pk": material.pk},
         "events:material-withdraw": past | {"material_pk": material.pk},
         "events:decision": past | {"decision_pk": Decision.objects.filter(event=past["pk"]).first().pk},
+        "practices:practice": {"pk": practice.pk, "slug": practice.slug},
+        **{f"practices:{name}": {"pk": practice.pk} for name in ("ask", "use", "own-practice", "own-file-add")},
+        **{f"practices:{name}": file for name in ("file", "own-file", "own-file-withdraw")},
+        "practices:declare": coordinator | {"pk": practice.pk},
+        "practices:confirm": {"token": confirm_token(practice.enquiries.get())},
+        "practices:own-answer": {"pk": practice.enquiries.get().pk},
+        "admin:tracks_practice_step": {"step": "release"},
         "events:event": event,
         "events:month": {"first": dt.date(2027, 3, 1)},
         "personal:month": {"first": dt.date(2027, 3, 1)},

@@ -89,7 +89,9 @@ from tests.events.test_visits import offered, visit_in
 from tests.municipalities.factories import MunicipalityFactory
 from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory, SeatFactory, SeatHoldingFactory
 from tests.partnership.logging_in import logged_in
+from tests.tracks.factories import PracticeFactory
 from tests.tracks.worlds import body_of
+from tracks.models import PracticeUse
 from tracks.services.visits import answer_dates, guests_of
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +260,8 @@ def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     EmailAddress.objects.create(user=old, email=old.email, verified=True, primary=True)
     old.groups.add(Group.objects.get(name=Role.READER))
     old.user_permissions.add(Group.objects.get(name=Role.READER).permissions.first())
+    practice = PracticeFactory(author=old)
+    PracticeUse.objects.create(practice=practice, municipality=MunicipalityFactory(), stated_by=old, stated_at=NOW)
     name_in_seats_and_papers(old)
     merge_people(other, into=old, by=staff(), values={}, now=NOW)
     other.save()  # so that its history names whom it was merged into

@@ -1,5 +1,5 @@
 """The secretariat's pages of this room."""
 
-from tracks.admin import networks, track
+from tracks.admin import networks, practice, track
 
-__all__ = ["networks", "track"]
+__all__ = ["networks", "practice", "track"]

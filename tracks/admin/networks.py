@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from municipalities.models import Municipality
 from partnership.models import Body
 from tracks.admin.visits import visits_view
-from tracks.forms import PairForm, ProposalForm
+from tracks.forms.networks import PairForm, ProposalForm
 from tracks.models import NetworkPlan, PairWish
 from tracks.services.network_changes import (
     effect_before,

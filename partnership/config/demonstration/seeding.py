@@ -44,6 +44,7 @@ from partnership.config.demonstration.people import (
     newcomers_of,
     staff_person,
 )
+from partnership.config.demonstration.practices import share_practices
 from partnership.config.demonstration.programmes import write_programmes
 from partnership.config.demonstration.registration import show_registration
 from partnership.config.demonstration.words import MINUTES, OBJECTION, PROFESSIONS, REASONS
@@ -146,6 +147,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             secretary = Person.objects.get(email=STAFF[0][1])
             hosts = [agreement.municipality for agreement in joining]
             hold_past_events(partnership, hosts=hosts, paper=signed, by=secretary, now=now)
+            share_practices(partnership, hosts=sorted(hosts, key=lambda row: row.sort_key), paper=signed, now=now)
             conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
             remind_once(conference, by=secretary, now=now)
             return_one_letter(conference, now=now)

@@ -19,6 +19,7 @@ from partnership.services.approval_letters import remind_approvers
 from partnership.services.deliveries import deliver_letters
 from partnership.services.nominations import withdraw_orphaned_nominations
 from partnership.services.returned_mail import fetch_bounces
+from tracks.services.practice_upkeep import ask_authors
 
 
 class Command(PortalCommand):
@@ -39,6 +40,7 @@ class Command(PortalCommand):
         start_due_runs(now=now)
         reminders = send_reminders(now=now)
         evaluations = tend_evaluations(now=now)
+        practices = ask_authors(now=now)
         issued = carry_out_runs()
         send_e_invoices()
         digests = send_digests(now=timezone.now())
@@ -49,6 +51,7 @@ class Command(PortalCommand):
             "promoted": promoted,
             "reminders": reminders,
             "evaluations": evaluations,
+            "practices": practices,
             "issued": issued,
             "digests": digests,
             "sent": delivery.sent,

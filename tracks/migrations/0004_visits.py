@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('municipalities', '0003_inhabitants'),
-        ('tracks', '0002_networks'),
+        ('tracks', '0003_practice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
