@@ -20,6 +20,7 @@ from partnership.services.bounces import owed_addresses
 from partnership.services.owed import owed_approvals, owed_seats
 from partnership.services.seats import BodySeats, seat_overview
 from tracks.services.own_networks import OwnNetwork, networks_of
+from tracks.services.visit_board import owed_visits
 
 
 class Part(Protocol):
@@ -37,6 +38,7 @@ PARTS: tuple[Part, ...] = (
     owed_answers,
     owed_confirmations,
     owed_assessments,
+    owed_visits,
     owed_payments,
     owed_billing_data,
 )
