@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
+from partnership.config.casefile import views as casefile
 from partnership.config.coordinator import views as coordinator
 from partnership.config.health import healthz
 from partnership.config.sitemaps import SITEMAPS, robots
@@ -27,6 +28,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("kommune/<str:code>/", coordinator.municipality_home, name="municipality_home"),
     path("kommune/<str:code>/status.pdf", coordinator.municipality_status, name="municipality_status"),
+    path("journal/aftale/<int:pk>.zip", casefile.agreement_case_file, name="agreement_case_file"),
+    path("journal/aktivitet/<int:pk>.zip", casefile.event_case_file, name="event_case_file"),
     path("konto/", include("partnership.config.account_urls")),
     path("", include("events.urls")),
     path("", include("billing.urls")),
