@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 
 from events.views import (
     answers,
+    bodies,
     catering,
     delegates,
     door,
@@ -21,6 +22,7 @@ from events.views import (
     participant,
     personal,
     public,
+    registering,
 )
 
 
@@ -72,6 +74,7 @@ _events = [
     path("kalender/<int:pk>.ics", feeds.body_calendar, name="body-calendar"),
     path("kommune/<str:code>/", answers.answers, name="answers"),
     path("kommune/<str:code>/delegerede/<int:pk>/", delegates.delegates, name="delegates"),
+    path("kommune/<str:code>/tilmeld/<int:pk>/", registering.colleagues, name="colleagues"),
     path("kommune/<str:code>/aarshjul/", overviews.municipality_wheel, name="municipality-wheel"),
     path("kommune/<str:code>/maaned/", overviews.municipality_months, name="municipality-months"),
     path("kommune/<str:code>/maaned/<month:first>/", overviews.municipality_month, name="municipality-month"),
@@ -103,6 +106,7 @@ urlpatterns = [
     path("partnere/", public.partners, name="partners"),
     path("aktiviteter/", include((_events, "events"))),
     path("min-side/", include((_personal, "personal"))),
+    path("spor/<slug:key>/", bodies.body_page, name="body"),
     path("d/<str:token>/", door.check_in, name="check_in"),
     path("i/<str:token>/", links.open_link, name="open_link"),
     path("kalender/<str:token>.ics", feeds.own_calendar, name="own_calendar"),

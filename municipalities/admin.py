@@ -66,7 +66,7 @@ class CoordinatorshipInline(LabelledTabularInline):
 @admin.register(Municipality)
 class MunicipalityAdmin(HistoryMixin, admin.ModelAdmin):
     tells_others = True
-    list_display = ("name", "code", "official_name", "cvr", "mailbox", "region_today")
+    list_display = ("name", "code", "official_name", "mailbox", "inhabitants", "region_today")
     list_filter = (RegionFilter,)
     search_fields = ("name", "official_name", "code", "cvr")
     inlines = (CoordinatorshipInline, RegionMembershipInline)

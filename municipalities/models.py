@@ -124,6 +124,13 @@ class Municipality(models.Model):
     tile_row = models.PositiveSmallIntegerField(
         _("row in the tile map"), validators=_between(0, TILE_ROWS - 1, NOT_ON_THE_MAP)
     )
+    inhabitants = models.PositiveIntegerField(
+        _("inhabitants"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Used when networks mix large and small municipalities; rounded to thousands is enough."),
+    )
     sort_key = DanishOrderField(source="name", max_length=120, db_index=True)
 
     objects = MunicipalityQuerySet.as_manager()

@@ -135,7 +135,22 @@ _BOUND = (
     " AND other.provider = NEW.provider AND other.id IS DISTINCT FROM NEW.id)"
 )
 _POWERFUL = "(SELECT is_staff OR is_superuser FROM partnership_person WHERE id = NEW.user_id)"
-_IS_THERE = "EXISTS (SELECT 1 FROM partnership_person AS recorded WHERE recorded.id = OLD.id)"
+_IS_THERE = (
+    "EXISTS (SELECT 1 FROM partnership_person AS recorded WHERE recorded.id = OLD.id AND recorded.forgotten_at IS NULL)"
+)
+
+_INCOMPLETE = (
+    "NEW.status = 'submitted' AND EXISTS (SELECT 1 FROM partnership_successcriterion AS criterion"
+    " WHERE criterion.partnership_id ="
+    " (SELECT held.partnership_id FROM partnership_assessmentround AS held WHERE held.id = NEW.round_id)"
+    " AND NOT EXISTS (SELECT 1 FROM partnership_criterionanswer AS answer WHERE answer.assessment_id = NEW.id"
+    " AND answer.criterion_id = criterion.id AND answer.step IS NOT NULL AND answer.text <> ''))"
+)
+_SENT_IN = "(SELECT status FROM partnership_assessment WHERE id = {row}.assessment_id) = 'submitted'"
+_FOREIGN_ROUND = (
+    "(SELECT partnership_id FROM partnership_agreement WHERE id = NEW.agreement_id) IS DISTINCT FROM"
+    " (SELECT partnership_id FROM partnership_assessmentround WHERE id = NEW.round_id)"
+)
 
 GUARDS: list[Guard] = [
     Guard("seat_number_above_maximum", "partnership_seat", "INSERT", _ABOVE),
@@ -171,11 +186,19 @@ GUARDS: list[Guard] = [
     Guard("sign_on_bound_twice", "socialaccount_socialaccount", "INSERT", _BOUND),
     Guard("sign_on_moved_to_be_bound_twice", "socialaccount_socialaccount", "UPDATE", _BOUND),
     Guard("sign_on_bound_to_secretariat", "socialaccount_socialaccount", "INSERT", _POWERFUL),
+    Guard("assessment_sent_in_incomplete", "partnership_assessment", "UPDATE", _INCOMPLETE),
+    Guard("assessment_begun_sent_in", "partnership_assessment", "INSERT", "NEW.status = 'submitted'"),
+    Guard("assessment_of_other_partnership", "partnership_assessment", "INSERT", _FOREIGN_ROUND),
+    Guard("assessment_answer_added_late", "partnership_criterionanswer", "INSERT", _SENT_IN.format(row="NEW")),
+    Guard("assessment_answer_changed_late", "partnership_criterionanswer", "UPDATE", _SENT_IN.format(row="OLD")),
+    Guard("assessment_answer_dropped_late", "partnership_criterionanswer", "DELETE", _SENT_IN.format(row="OLD")),
+    *append_only("partnership_historicalassessment"),
+    *append_only("partnership_historicalcriterionanswer"),
     *append_only("municipalities_historicalcoordinatorship"),
     *append_only("partnership_historicalagreement"),
     *append_only("partnership_historicalseatholding"),
-    # What is recorded of a person can go when the person is erased, and never before.
+    # What is recorded of a person can go when the person is erased or anonymised, and never before.
     *append_only("partnership_historicalperson", kept=_IS_THERE),
     *immutable("partnership_professiondecision"),
-    *immutable("partnership_logbookentry"),
+    *immutable("partnership_logbookentry", kept=kept_sql("OLD.at")),
 ]

@@ -3,6 +3,7 @@
 Bogføringsloven (law 700 of 24 May 2022), section 12. The guards ask CURRENT_DATE, so no caller can pass another day.
 """
 
+import calendar
 import datetime as dt
 
 from django.conf import settings
@@ -38,3 +39,9 @@ def _year_sql(date: str) -> str:
     text = f"CAST({date} AS TEXT)"
     year, month = f"CAST(SUBSTR({text}, 1, 4) AS INTEGER)", f"CAST(SUBSTR({text}, 6, 2) AS INTEGER)"
     return f"(({year} * 12 + {month} - {settings.FINANCIAL_YEAR_MONTH}) / 12)"
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """Return the same day so many months before; the month's last where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

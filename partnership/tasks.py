@@ -4,8 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnership.services.approval_letters import remind_approvers
+from partnership.services.assessment_reminders import remind_of_assessments as remind_assessments
+from partnership.services.deliveries import deliver_letters as deliver
 from partnership.services.digests import forget_digests as forget_old_digests
-from partnership.services.letters import deliver_letters as deliver
 from partnership.services.login_attempts import forget_login_traces as forget
 from partnership.services.nominations import withdraw_orphaned_nominations
 from partnership.services.pulses import record_pulse
@@ -41,6 +42,12 @@ def tend_nominations() -> int:
     """Remind approvers who are silent, and withdraw what nobody can approve any more."""
     now = timezone.now()
     return withdraw_orphaned_nominations(now=now) + remind_approvers(now=now)
+
+
+@shared_task(name="partnership.tasks.remind_of_assessments")
+def remind_of_assessments() -> int:
+    """Remind municipalities whose assessment of the success criteria is not sent in."""
+    return remind_assessments(now=timezone.now())
 
 
 @shared_task(name="partnership.tasks.fetch_bounces")

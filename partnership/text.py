@@ -44,6 +44,12 @@ def percent(rate: Decimal, language: str | None = None) -> str:
     return f"{digits.replace('.', ',')}{NO_BREAK}%" if _is_danish(language) else f"{digits}%"
 
 
+def plain_number(value: float, language: str | None = None) -> str:
+    """Return a number with two decimals at most, without idle zeros: `2,5` or `2.5`."""
+    digits = f"{value:.2f}".rstrip("0").rstrip(".")
+    return digits.replace(".", ",") if _is_danish(language) else digits
+
+
 def day(value: dt.date, language: str | None = None) -> str:
     """Return a date: `23. november 2026` or `23 November 2026`."""
     return f"{_day_and_month(value, language)} {_local_date(value).year}"

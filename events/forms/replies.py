@@ -42,6 +42,12 @@ class RepliesForm(forms.Form):
         """Tell whether there is anything to fill in."""
         return bool(self.questions or self.rounds)
 
+    @property
+    def lacks(self) -> bool:
+        """Tell whether a question that must be answered has not been, as when somebody else said that the person comes."""
+        required = [question for question in self.questions if question.required]
+        return any(self.initial.get(f"question_{question.pk}") is None for question in required)
+
     def replies(self) -> Replies:
         """Return what was filled in; of a valid form."""
         values = {question.pk: self._value(question) for question in self.questions}

@@ -11,6 +11,7 @@ from events.models.evaluation import (
     EvaluationTurn,
 )
 from events.models.event import Delegate, Event
+from events.models.evidence import EventEvidence
 from events.models.invitation import Invitation
 from events.models.material import Material
 from events.models.needs import Needs
@@ -33,6 +34,7 @@ __all__ = [
     "EvaluationText",
     "EvaluationTurn",
     "Event",
+    "EventEvidence",
     "GuestContact",
     "GuestOrganisation",
     "Invitation",

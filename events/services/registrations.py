@@ -6,11 +6,12 @@ Order of locks: event, invitation, registration. After each of these services no
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from events.models import Event, Invitation, Registration
+from events.models import Event, Invitation, Party, Registration
 from events.services.answers import record_answer
 from events.services.audience import municipality_of
 from events.services.organisers import contact_of, tell_late_cancellation
@@ -40,6 +41,30 @@ def accept_invitation(invitation: Invitation, *, now: dt.datetime) -> Registrati
         _check_open(event, now)
     _check_standing(invitation.pk)
     return _register(registration, event, now=now)
+
+
+@transaction.atomic
+def accept_together(invitations: Sequence[Invitation], *, now: dt.datetime) -> list[Registration]:
+    """Give people of one municipality places all at once, or let them wait and get places all together; in their order.
+
+    Raises AnswerRefused as `accept_invitation` does, and when there are not as many places at all.
+    """
+    event = locked_event(invitations[0].event_id)
+    _check_open(event, now)
+    if event.capacity is not None and event.capacity + event.overbooked < len(invitations):
+        message = _("There are only %(places)d places, so %(n)d people cannot come together.")
+        raise AnswerRefused(message % {"places": event.capacity + event.overbooked, "n": len(invitations)})
+    for invitation in invitations:
+        _check_standing(invitation.pk)
+    registrations = [_stored_or_new(event, invitation) for invitation in invitations]
+    new = [row for row in registrations if row.status not in {Status.ATTENDING, Status.WAITING}]
+    promote_while_locked(event, now=now)
+    free = take_place(event, municipality_pk=invitations[0].municipality_id, count=len(new), now=now)
+    party = None if free else Party.objects.create(event=event, created_at=now)
+    for row in new:
+        row.party = party
+        record_answer(row, event=event, status=Status.ATTENDING if free else Status.WAITING, now=now)
+    return registrations
 
 
 @transaction.atomic

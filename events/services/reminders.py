@@ -212,7 +212,7 @@ def reminder_days(invitations: Iterable[Invitation]) -> dict[tuple[int, int], li
 
 def _stopped() -> QuerySet[Unsubscription]:
     """Those of the people asked about who want no reminders."""
-    return Unsubscription.objects.filter(person=OuterRef("person"), kind=Unsubscription.Kind.REMINDERS)
+    return Unsubscription.objects.of(Unsubscription.Kind.REMINDERS)
 
 
 def _unanswered(event: Event) -> list[Invitation]:

@@ -43,6 +43,7 @@ def answers(request: HttpRequest, code: str) -> HttpResponse:
         "municipality": municipality,
         "scope": municipality_scope(person, municipality),
         "view": "list",
+        "now": timezone.now(),
         "events": list(events.items()),
         "delegable": list(delegable_events(municipality, now=timezone.now())),
         "hosted": Event.objects.organised_by(person).filter(host=municipality).order_by("-starts_at"),

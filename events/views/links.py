@@ -34,6 +34,11 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         where = reverse("personal:event", args=[invitation.event_id]) if invitation else reverse("personal:home")
         if turn is not None:
             where = reverse("personal:evaluation", args=[turn.registration.event_id])
+        question, asked = getattr(link, "practice_question", None), getattr(link, "practice_asked_about", None)
+        if question is not None:
+            where = reverse("practices:own-answer", args=[question.pk])
+        elif asked is not None:
+            where = reverse("practices:own-practice", args=[asked.pk])
         response = redirect(where)
         response.status_code = 303
     response["Referrer-Policy"] = "no-referrer"

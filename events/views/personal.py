@@ -25,8 +25,9 @@ from events.services.registrations import AnswerRefused, cancel_registration, de
 from events.services.replies import change_replies, register_with_replies
 from events.services.sharing import shared_about
 from events.views.overviews import own_scope
-from partnership.models import Agreement, Person
+from partnership.models import Agreement, AssessmentWriter, Person
 from partnership.personal import personal_page
+from tracks.services.own_networks import networks_for
 
 Status = Registration.Status
 
@@ -40,12 +41,19 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
     answers = {row.event_id: row for row in rows}
     came = {row.event_id: outcome_of(row, event=row.event, now=now) for row in rows}
     own = Event.objects.expecting(person).select_related("body")
+    takes_part = Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists()
+    writers = AssessmentWriter.objects.in_force_on(timezone.localdate(now)).filter(person=person)
+    writes_for = writers.select_related("agreement__municipality")
+    steered = Agreement.objects.seen_from_steering_group(person, on=timezone.localdate(now))
     context = {
         "person": person,
         "needs_given": bool(given_by([person])),
         "scope": own_scope(person),
         "view": "list",
-        "takes_part": Agreement.objects.of_participant(person, on=timezone.localdate(now)).exists(),
+        "takes_part": takes_part,
+        "writes_for": writes_for if takes_part else (),
+        "steers": takes_part and steered.exists(),
+        "networks": networks_for(person, on=timezone.localdate(now)),
         "upcoming": [(event, answers.get(event.pk)) for event in own.upcoming(now)],
         "past": [(event, answers.get(event.pk), came.get(event.pk, "")) for event in own.past(now)],
     }

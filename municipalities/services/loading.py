@@ -20,6 +20,7 @@ from municipalities.services.reading import (
     FileRefused,
     RegionPeriod,
     Row,
+    read_inhabitants,
     read_municipalities,
     read_regions,
 )
@@ -42,7 +43,8 @@ class Loaded:
 def load_municipalities(path: Path = SHIPPED) -> Loaded:
     """Create or update municipalities and their dated regions from a file; the shipped one by default.
 
-    Repeating it changes nothing. Raises FileRefused, naming line and column of every fault, and OSError.
+    Repeating it changes nothing. Who has no number of inhabitants gets the shipped one; what the secretariat wrote stays.
+    Raises FileRefused, naming line and column of every fault, and OSError.
     """
     periods = read_regions()
     rows = read_municipalities(path.read_bytes(), regions=periods)
@@ -59,6 +61,7 @@ def load_municipalities(path: Path = SHIPPED) -> Loaded:
             if row.municipality.code not in stored:  # after the others, which may have held its name or tile until now
                 row.municipality.save(force_insert=True)
         differing |= _store_memberships(rows, periods, regions)
+        _state_inhabitants()
     created = len(rows) - len(stored) + len(missing)
     return Loaded(created, len(differing) - created, len(rows) - len(differing), missing)
 
@@ -143,6 +146,14 @@ def _store_memberships(rows: list[Row], periods: list[RegionPeriod], regions: di
         for from_on, (region, to_on) in wanted[code].items()
     )
     return changed
+
+
+def _state_inhabitants() -> None:
+    figures = read_inhabitants()
+    lacking = list(Municipality.objects.filter(inhabitants__isnull=True, code__in=figures))
+    for municipality in lacking:
+        municipality.inhabitants = figures[municipality.code]
+    Municipality.objects.bulk_update(lacking, ["inhabitants"])
 
 
 def _periods_from(first: RegionPeriod, periods: list[RegionPeriod], regions: dict[str, Region]) -> Periods:

@@ -19,6 +19,7 @@ from municipalities.models import Municipality
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SHIPPED = DATA / "municipalities.csv"
+_INHABITANTS = DATA / "inhabitants.csv"
 COLUMNS = (
     "code",
     "name",
@@ -211,3 +212,9 @@ def _repeated(line: int, municipality: Municipality, seen: dict[tuple[object, ..
             message = _("“%(value)s” already stands in line %(first)d.")
             faults.append(Fault(line, column, message % {"value": ",".join(map(str, values)), "first": first}))
     return faults
+
+
+def read_inhabitants() -> dict[str, int]:
+    """Return how many live in each municipality, by its code: 2023, rounded to thousands."""
+    with _INHABITANTS.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: int(row["thousands_2023"]) * 1000 for row in csv.DictReader(file, delimiter=";")}

@@ -13,6 +13,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 
 from partnership.admin.agreement import AgreementAdmin
+from partnership.admin.assessment import AssessmentAdmin, GoalAdmin
 from partnership.admin.bounce import BounceAdmin
 from partnership.admin.identity_provider import IdentityProviderAdmin
 from partnership.admin.letter import LetterAdmin
@@ -29,8 +30,10 @@ from partnership.admin.secretariat import SecretariatAdmin
 
 __all__ = [
     "AgreementAdmin",
+    "AssessmentAdmin",
     "BodyAdmin",
     "BounceAdmin",
+    "GoalAdmin",
     "IdentityProviderAdmin",
     "LetterAdmin",
     "LocalProjectAdmin",

@@ -21,7 +21,8 @@ from municipalities.readonly import ReadOnly
 from partnership.letter_kinds import KINDS
 from partnership.letter_texts import LINK_MARKER, STOP_MARKER
 from partnership.models import Letter, LetterAttachment
-from partnership.services.letters import requeue_letters
+from partnership.services.deliveries import requeue_letters
+from partnership.text import day
 
 _IS_SENT = ExpressionWrapper(Q(status=Letter.Status.SENT), output_field=BooleanField())
 
@@ -79,6 +80,10 @@ class LetterAdmin(ReadOnly, admin.ModelAdmin):
         """The text without what would let its reader act as the recipient: neither link nor log-in code."""
         if letter.confidential:
             return _("Confidential: only the recipient reads it.")
+        if letter.erased_at is not None:
+            return _("Deleted on %(day)s: texts and attachments are kept for twelve months.") % {
+                "day": day(timezone.localdate(letter.erased_at))
+            }
         text = letter.text.replace(LINK_MARKER, _("[personal link]")).replace(STOP_MARKER, _("[link that stops these]"))
         return format_html("{}", format_html_join("", "{}<br>", ((line,) for line in text.splitlines())))
 

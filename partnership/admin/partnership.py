@@ -17,7 +17,7 @@ from municipalities.inlines import LabelledTabularInline
 from municipalities.readonly import ReadOnly
 from partnership import text
 from partnership.fields import MoneyField
-from partnership.models import Body, FocusArea, GuidingQuestion, Partnership, SuccessCriterion
+from partnership.models import AssessmentRound, Body, FocusArea, GuidingQuestion, Partnership, SuccessCriterion
 from partnership.services.seats import held_above, resize_body
 from partnership.text import kroner, percent
 
@@ -46,12 +46,19 @@ class SuccessCriterionInline(NumberedTextInline):
     model = SuccessCriterion
 
 
+class AssessmentRoundInline(LabelledTabularInline):
+    """When the municipalities assess the success criteria."""
+
+    model = AssessmentRound
+    fields = ("kind", "opens_on", "due_on")
+
+
 @admin.register(Partnership)
 class PartnershipAdmin(admin.ModelAdmin):
     list_display = ("name", "starts_on", "ends_on", "fee", "vat", "case_id")
     search_fields = ("name", "slug", "case_id")
     prepopulated_fields = {"slug": ["name"]}
-    inlines = (BodyInline, FocusAreaInline, GuidingQuestionInline, SuccessCriterionInline)
+    inlines = (BodyInline, FocusAreaInline, GuidingQuestionInline, SuccessCriterionInline, AssessmentRoundInline)
     formfield_overrides = {DecimalField: {"form_class": MoneyField}}
 
     @admin.display(description=gettext_lazy("yearly fee per municipality, excl. VAT"), ordering="yearly_fee")

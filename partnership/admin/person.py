@@ -26,7 +26,7 @@ from partnership.admin.looking import look_view
 from partnership.admin.roster import RosterImport
 from partnership.admin.steps import Step, StepsMixin
 from partnership.authentication import has_second_factor
-from partnership.models import Body, Person, SeatHolding
+from partnership.models import Body, Person, SeatHolding, Unsubscription
 from partnership.roles import Role
 from partnership.services.people import forget_former_addresses
 from partnership.services.roles import NotInTheSecretariat, change_roles
@@ -106,6 +106,13 @@ class CoordinatorshipInline(LabelledTabularInline):
     autocomplete_fields = ("municipality",)
 
 
+class UnsubscriptionInline(LabelledTabularInline):
+    """Letters that the person does not want: the secretariat stops them on request, or lets them come again."""
+
+    model = Unsubscription
+    extra = 0
+
+
 class GroupsField(forms.ModelMultipleChoiceField):
     """The groups as people call them."""
 
@@ -170,9 +177,9 @@ class PersonAdmin(RosterImport, HistoryMixin, StepsMixin, admin.ModelAdmin):
     list_filter = (RoleFilter, "is_active", MunicipalityFilter)
     search_fields = ("name", "email", "workplace", "title")
     ordering = ("name", "pk")
-    inlines = (SeatHoldingInline, CoordinatorshipInline, SignOnInline)
+    inlines = (SeatHoldingInline, CoordinatorshipInline, UnsubscriptionInline, SignOnInline)
     fieldsets = (
-        (None, {"fields": ("name", "email", "title", "workplace", "phone", "language", "wants_digest", "is_active")}),
+        (None, {"fields": ("name", "email", "title", "workplace", "phone", "language", "is_active")}),
         (gettext_lazy("The secretariat"), {"fields": ("is_staff", "groups_in_words")}),
     )
     readonly_fields = ("is_staff", "groups_in_words")
@@ -201,7 +208,10 @@ class PersonAdmin(RosterImport, HistoryMixin, StepsMixin, admin.ModelAdmin):
             "may_look": person is not None
             and isinstance(staff, Person)
             and not refusal_to_look_as(person, by=staff, now=timezone.now()),
-            "may_merge": person is not None and person.merged_into_id is None and self.has_merge_permission(request),
+            "may_merge": person is not None
+            and person.merged_into_id is None
+            and person.forgotten_at is None
+            and self.has_merge_permission(request),
         }
         return super().change_view(request, object_id, form_url, {**offers, **(extra_context or {})})
 
@@ -254,10 +264,11 @@ class PersonAdmin(RosterImport, HistoryMixin, StepsMixin, admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         """Whoever changes an address can log in with it: those who may do everything are changed by their like alone.
 
-        A record that was merged into another stays as it is.
+        A record that was merged into another or anonymised stays as it is.
         """
         return super().has_change_permission(request, obj) and (
-            obj is None or (obj.merged_into_id is None and (not obj.is_superuser or request.user.is_superuser))
+            obj is None
+            or (not obj.merged_into_id and not obj.forgotten_at and (not obj.is_superuser or request.user.is_superuser))
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:

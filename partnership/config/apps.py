@@ -12,8 +12,9 @@ from events.guards import GUARDS as EVENTS_GUARDS
 from partnership.config.groups import ensure_groups
 from partnership.guards import GUARDS as PARTNERSHIP_GUARDS
 from partnership.guards import install_guards, remove_guards
+from tracks.guards import GUARDS as TRACKS_GUARDS
 
-ALL_GUARDS = [*PARTNERSHIP_GUARDS, *EVENTS_GUARDS, *BILLING_GUARDS]
+ALL_GUARDS = [*PARTNERSHIP_GUARDS, *TRACKS_GUARDS, *EVENTS_GUARDS, *BILLING_GUARDS]
 
 
 def _take_guards_away(*, using: str, **kwargs: Any) -> None:

@@ -39,6 +39,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="20"),
         "options": {"expires": 3600},
     },
+    "people": {
+        "task": "partnership.config.tasks.forget_people",
+        "schedule": crontab(hour="3", minute="40"),
+        "options": {"expires": 3600},
+    },
     "old digests": {"task": "partnership.tasks.forget_digests", "schedule": 3600, "options": {"expires": 3600}},
     "waiting lists": {"task": "events.tasks.promote_waiting_lists", "schedule": 60, "options": {"expires": 60}},
     "needs": {"task": "events.tasks.forget_needs", "schedule": 3600, "options": {"expires": 3600}},
@@ -51,6 +56,13 @@ app.conf.beat_schedule = {
     "reminders": {"task": "events.tasks.send_reminders", "schedule": 300, "options": {"expires": 300}},
     "returned mail": {"task": "partnership.tasks.fetch_bounces", "schedule": 300, "options": {"expires": 300}},
     "evaluations": {"task": "events.tasks.tend_evaluations", "schedule": 600, "options": {"expires": 600}},
+    "assessments": {
+        "task": "partnership.tasks.remind_of_assessments",
+        "schedule": 600,
+        "options": {"expires": 600},
+    },
+    "practices": {"task": "tracks.tasks.ask_authors", "schedule": 3600, "options": {"expires": 3600}},
+    "enquiries": {"task": "tracks.tasks.purge_enquiries", "schedule": 3600, "options": {"expires": 3600}},
     "nominations": {"task": "partnership.tasks.tend_nominations", "schedule": 600, "options": {"expires": 600}},
 }
 

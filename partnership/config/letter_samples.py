@@ -54,6 +54,18 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     ),
     "events": Placeholder(_("the events, one a line"), "– Midtvejsseminar, 12. januar", "– Midway seminar, 12 January"),
     "substitute": Placeholder(_("who comes instead"), "Li Østergård", "Li Østergård"),
+    "title": Placeholder(_("the practice's title"), "Makkerlæsning på tværs", "Reading in pairs"),
+    "page": Placeholder(_("the practice's page"), "https://portal.example/praksis/", "https://portal.example/praksis/"),
+    "note": Placeholder(_("what the author should change"), "Skriv, hvad det kostede.", "Write what it cost."),
+    "asker": Placeholder(_("who asks"), "Li Østergård, Ærø Kommune", "Li Østergård, Ærø Kommune"),
+    "question": Placeholder(_("the question"), "> Hvor lang tid tog det?", "> How long did it take?"),
+    "answer": Placeholder(_("the answer"), "> To eftermiddage.", "> Two afternoons."),
+    "contact": Placeholder(_("where one can write on"), "li@aeroe.example", "li@aeroe.example"),
+    "confirm": Placeholder(
+        _("the address at which one confirms"), "https://portal.example/praksis/", "https://portal.example/praksis/"
+    ),
+    "confirmed": Placeholder(_("when it was last confirmed"), "1. november 2026", "1 November 2026"),
+    "hidden": Placeholder(_("when it leaves the library"), "1. januar 2028", "1 January 2028"),
     "instead_of": Placeholder(_("who does not come"), "Bo Holm", "Bo Holm"),
 }
 

@@ -32,6 +32,7 @@ from partnership.services.merging import (
     rows_of,
 )
 from partnership.text import COPENHAGEN
+from tracks.services.merging import RULES as TRACKS_RULES
 
 #: Rows of others' apps. The first rule that fits a foreign key counts.
 FRAMEWORK_RULES: list[Rule] = [
@@ -44,7 +45,7 @@ FRAMEWORK_RULES: list[Rule] = [
     Rule("usersessions.*", remove),
     Rule("socialaccount.*", remove),
 ]
-RULES: list[Rule] = [*EVENTS_RULES, *PARTNERSHIP_RULES, *BILLING_RULES, *FRAMEWORK_RULES]
+RULES: list[Rule] = [*EVENTS_RULES, *TRACKS_RULES, *PARTNERSHIP_RULES, *BILLING_RULES, *FRAMEWORK_RULES]
 
 #: What a person's record says; where the two differ, people choose.
 FIELDS = ("name", "email", "title", "workplace", "phone", "language")

@@ -14,11 +14,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from events.models import Event
 from partnership.templatetags.addresses import in_language
+from tracks.models import Practice
+from tracks.services.practice_links import practice_path
 
 #: The public pages that are about no single row, by the names of their addresses.
 PAGES = [
@@ -28,6 +31,7 @@ PAGES = [
     "events:list",
     "events:wheel",
     "events:subscribe",
+    "practices:list",
     "contact",
     "privacy",
     "cookies",
@@ -36,7 +40,7 @@ PAGES = [
 #: What is somebody's own, or for those who log in.
 CLOSED = ["/admin/", "/konto/", "/min-side/", "/kommune/", "/arbejdsplads/", "/fakturaer/", "/kreditnotaer/"]
 #: The beginnings of addresses with a key in them.
-KEYS = ["/i/", "/d/", "/kalender/", "/godkend/", "/afmeld/", "/send-link/"]
+KEYS = ["/i/", "/d/", "/kalender/", "/godkend/", "/afmeld/", "/send-link/", "/praksis/bekraeft/"]
 
 
 class PublicSitemap(Sitemap):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -86,7 +90,27 @@ class EventSitemap(PublicSitemap):
         return item.changed_at
 
 
-SITEMAPS: dict[str, type[PublicSitemap]] = {"pages": PageSitemap, "events": EventSitemap}
+class PracticeSitemap(PublicSitemap):
+    """The practices of the library."""
+
+    def items(self) -> list[Practice]:
+        """Return what the lists show, one query."""
+        return list(Practice.objects.listed(timezone.now()).order_by("pk"))
+
+    def path(self, item: Practice) -> str:
+        """Return the practice's page."""
+        return practice_path(item)
+
+    def lastmod(self, item: Practice) -> dt.datetime | None:
+        """Return when it was last confirmed to hold."""
+        return item.confirmed_at
+
+
+SITEMAPS: dict[str, type[PublicSitemap]] = {
+    "pages": PageSitemap,
+    "events": EventSitemap,
+    "practices": PracticeSitemap,
+}
 
 
 @login_not_required

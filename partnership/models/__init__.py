@@ -1,6 +1,14 @@
 """The partnership, its people, their seats and the letters they get."""
 
 from partnership.models.agreement import Agreement
+from partnership.models.assessment import (
+    Assessment,
+    AssessmentReminder,
+    AssessmentRound,
+    CriterionAnswer,
+    Goal,
+)
+from partnership.models.assessment_writer import AssessmentWriter
 from partnership.models.body import Body
 from partnership.models.bounce import Bounce
 from partnership.models.digest import Digest
@@ -25,10 +33,16 @@ from partnership.models.unsubscription import Unsubscription
 __all__ = [
     "Agreement",
     "Approver",
+    "Assessment",
+    "AssessmentReminder",
+    "AssessmentRound",
+    "AssessmentWriter",
     "Body",
     "Bounce",
+    "CriterionAnswer",
     "Digest",
     "FocusArea",
+    "Goal",
     "GuidingQuestion",
     "IdentityProvider",
     "IdentityProviderDomain",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.history import History
 from municipalities.models import Municipality
 from partnership.machine import transition
+from partnership.models.body import Body
 from partnership.models.document import StoredDocument
 from partnership.models.partnership import Partnership
 from partnership.models.person import Person
@@ -43,6 +44,16 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         )
         coordinated = Municipality.objects.coordinated_by(person, on=on)
         return self.active().filter(Q(municipality__in=coordinated) | Exists(seats))
+
+    def seen_from_steering_group(self, person: Person, *, on: dt.date) -> AgreementQuerySet:
+        """Active agreements of the municipalities for which the person sits in the steering group on the day."""
+        seats = SeatHolding.objects.held_on(on).filter(
+            person=person,
+            seat__municipality=OuterRef("municipality"),
+            seat__body__partnership=OuterRef("partnership"),
+            seat__body__kind=Body.Kind.STEERING_GROUP,
+        )
+        return self.active().filter(Exists(seats))
 
     def standing_first(self) -> AgreementQuerySet:
         """Those that stand before those that are over, and the newest partnership before older ones."""

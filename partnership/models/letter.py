@@ -71,6 +71,7 @@ class Letter(models.Model):
     lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
+    erased_at = models.DateTimeField(_("text deleted"), null=True, blank=True, editable=False)
 
     objects = LetterQuerySet.as_manager()
 
@@ -86,6 +87,11 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status="sending") | Q(lease_until__isnull=False), name="letter_sending_has_a_lease"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | (~Q(status__in=["queued", "sending"]) & Q(text="", html="", to_name="")),
+                name="letter_erased_is_empty_and_goes_nowhere",
             ),
         ]
 

@@ -12,7 +12,7 @@ from partnership.text import day_time
 
 
 class LogbookEntry(models.Model):
-    """Who did what to whom, when and why. Database triggers refuse to change or delete an entry."""
+    """Who did what to whom, when and why. Database triggers refuse to change an entry, and to delete it for five years."""
 
     class Kind(models.TextChoices):
         VIEWING_STARTED = "viewing_started", _("looks at the portal as a coordinator")
@@ -25,6 +25,7 @@ class LogbookEntry(models.Model):
         EVENT_RESTORED = "event_restored", _("took the cancellation of an event back")
         CASE_FILE_FETCHED = "case_file_fetched", _("fetched papers for the case system")
         ACCOUNTS_PURGED = "accounts_purged", _("deleted accounts that are kept no longer")
+        PEOPLE_FORGOTTEN = "people_forgotten", _("deleted what was known of people and is kept no longer")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     at = models.DateTimeField(_("when"))
@@ -46,7 +47,7 @@ class LogbookEntry(models.Model):
                 name="logbook_entry_names_whom_it_is_about",
             ),
             models.CheckConstraint(
-                condition=models.Q(actor__isnull=False) | models.Q(kind="accounts_purged"),
+                condition=models.Q(actor__isnull=False) | models.Q(kind__in=["accounts_purged", "people_forgotten"]),
                 name="logbook_entry_names_who_it_was",
             ),
             models.CheckConstraint(

@@ -95,14 +95,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     workplace = models.CharField(_("workplace"), max_length=150, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language of letters"), max_length=2, choices=Language, default=Language.DANISH)
-    wants_digest = models.BooleanField(
-        _("gets the weekly mail"),
-        default=True,
-        help_text=_("A coordinator's mail about what the municipality still owes, only when there is something."),
-    )
     is_active = models.BooleanField(_("can log in"), default=True)
     is_staff = models.BooleanField(_("works in the secretariat"), default=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    forgotten_at = models.DateTimeField(_("anonymised"), null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -114,7 +110,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
 
     objects = PersonManager()
-    history = History(excluded_fields=["password", "last_login", "created_at"])
+    history = History(excluded_fields=["password", "last_login", "created_at", "forgotten_at"])
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -140,6 +136,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(merged_into__isnull=True) | models.Q(is_active=False),
                 name="person_merged_is_inactive",
                 violation_error_message=_("This record was merged into another and stays closed."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(forgotten_at__isnull=True) | models.Q(is_active=False, phone="", title=""),
+                name="person_forgotten_is_inactive",
+                violation_error_message=_("This record is anonymised and stays closed."),
             ),
         ]
 

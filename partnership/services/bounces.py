@@ -67,7 +67,9 @@ def returned_letters() -> LetterQuerySet:
     """Return the letters to people that did not arrive: refused at once, or come back for good; the newest first."""
     came_back = Q(pk__in=Bounce.objects.open().values("letter"))
     refused = Q(status=Letter.Status.FAILED)
-    letters: LetterQuerySet = Letter.objects.filter(came_back | refused, person__isnull=False, confidential=False)
+    letters: LetterQuerySet = Letter.objects.filter(
+        came_back | refused, person__isnull=False, confidential=False, erased_at=None
+    )
     return letters.order_by("-created_at", "-pk")
 
 
@@ -86,7 +88,7 @@ def send_returned_again(letter: Letter, *, now: dt.datetime) -> Letter:
     """
     stored = Letter.objects.select_for_update(of=("self",)).select_related("person").get(pk=letter.pk)
     person = stored.person
-    if person is None or stored.confidential:
+    if person is None or stored.confidential or stored.erased_at is not None:
         raise NotSendable(_("This letter cannot be sent again. Write a new one."))
     if not is_writable(person.email):
         raise NotSendable(_("“%(email)s” is no e-mail address. Correct it first.") % {"email": person.email})

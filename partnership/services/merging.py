@@ -226,4 +226,9 @@ RULES: list[Rule] = [
     Rule("partnership.objection.person", _move_objections),
     Rule("partnership.objection.settled_by", move),
     Rule("partnership.localorganisation.changed_by", move),
+    Rule("partnership.assessment.*", move),
+    Rule("partnership.assessmentwriter.person", move_what_fits),
+    Rule("partnership.assessmentwriter.granted_by", move),
+    # Of an assessment that is sent in nothing changes any more, not even who wrote it: the old record points to the new one.
+    Rule("partnership.criterionanswer.changed_by", leave),
 ]

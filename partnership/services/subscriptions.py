@@ -10,9 +10,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from partnership.models import Letter, Person, Unsubscription
-from partnership.services.digests import choose_digest
 
-DIGEST, REMINDERS = "digest", Unsubscription.Kind.REMINDERS.value
+DIGEST, REMINDERS = Unsubscription.Kind.DIGEST.value, Unsubscription.Kind.REMINDERS.value
 #: The kinds of letters that can be stopped -> what is stopped with them. All others are necessary.
 STOPPABLE = {"weekly_digest": DIGEST, "reminder": REMINDERS, "event_facts": REMINDERS}
 _signer = Signer(salt="partnership.stop-letters")
@@ -43,17 +42,12 @@ def read_stop_token(token: str) -> tuple[Person, str] | None:
 
 def is_wanted(person: Person, what: str) -> bool:
     """Tell whether the person gets letters of the kind."""
-    if what == DIGEST:
-        return person.wants_digest
     return not Unsubscription.objects.filter(person=person, kind=what).exists()
 
 
 @transaction.atomic
-def choose_letters(person: Person, what: str, *, wanted: bool, now: dt.datetime) -> None:
-    """Let letters of the kind come or stop; repeating it changes nothing. What has been sent stays sent."""
-    if what == DIGEST:
-        choose_digest(person, wanted=wanted)
-    elif wanted:
-        Unsubscription.objects.filter(person=person, kind=what).delete()
-    else:
-        Unsubscription.objects.get_or_create(person=person, kind=what, defaults={"since": now})
+def choose_letters(person: Person, what: str, *, wanted: bool, now: dt.datetime) -> bool:
+    """Let letters of the kind come or stop; False when it was so already. What has been sent stays sent."""
+    if wanted:
+        return bool(Unsubscription.objects.filter(person=person, kind=what).delete()[0])
+    return Unsubscription.objects.get_or_create(person=person, kind=what, defaults={"since": now})[1]

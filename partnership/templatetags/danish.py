@@ -28,6 +28,7 @@ for _say in (
     text.week,
     text.clock,
     text.day_time,
+    text.plain_number,
     text.join_names,
 ):
     register.filter(_say.__name__, _or_nothing(_say))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from municipalities.models import Municipality
 from partnership.models import Person
-from partnership.services.digests import choose_digest
+from partnership.services.subscriptions import DIGEST, choose_letters, is_wanted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,16 +20,17 @@ def weekly_digest(request: HttpRequest) -> HttpResponse:
     own = list(Municipality.objects.coordinated_by(person, on=timezone.localdate()))
     if not own:
         raise Http404
+    context = {"is_wanted": is_wanted(person, DIGEST), "municipalities": own}
     if request.method != "POST":
-        return render(request, "partnership/weekly_digest.html", {"person": person, "municipalities": own})
+        return render(request, "partnership/weekly_digest.html", context)
     match request.POST.get("choice"):
         case "stop":
-            choose_digest(person, wanted=False)
+            choose_letters(person, DIGEST, wanted=False, now=timezone.now())
             messages.success(request, _("You no longer get the weekly mail."))
         case "get":
-            choose_digest(person, wanted=True)
+            choose_letters(person, DIGEST, wanted=True, now=timezone.now())
             messages.success(request, _("You get the weekly mail when your municipality owes something."))
         case _unknown:  # a mail scanner sends the form without pressing a button
-            context = {"person": person, "municipalities": own, "fault": _("Press the button to choose.")}
+            context["fault"] = _("Press the button to choose.")
             return render(request, "partnership/weekly_digest.html", context, status=422)
     return redirect("weekly_digest")

@@ -40,6 +40,17 @@ def home_of(municipality: Municipality) -> str:
     return reverse("agreement" if agreements.exists() else "coordinators", args=[municipality.code])
 
 
+def coordinates(person: Person, municipality: Municipality) -> bool:
+    """Tell whether the person coordinates for the municipality today."""
+    return Municipality.objects.coordinated_by(person, on=timezone.localdate()).filter(pk=municipality.pk).exists()
+
+
+def home_for(person: Person, municipality: Municipality) -> str:
+    """Return where the person begins on a municipality's pages: colleagues of the coordinators at their own page."""
+    known = person.is_staff or coordinates(person, municipality)
+    return home_of(municipality) if known else reverse("personal:home")
+
+
 def agreement_or_404(request: HttpRequest, municipality: Municipality) -> Agreement:
     """Return the municipality's agreement: the newest that stands, else the newest that is over."""
     agreements = Agreement.objects.visible_to(person_of(request)).filter(municipality=municipality)

@@ -151,6 +151,12 @@ def refuse_without_a_reason(page: Page, portal: RunningPortal) -> None:
         page.click("main button[value=refuse]")
 
 
+def answering_for_several(page: Page, portal: RunningPortal) -> None:
+    """Go to the page on which the coordinator answers for all who are invited to an event."""
+    code, pk = portal.coordinator()["municipality_code"], portal.event("steering-1")
+    _go(page, f"{portal.url}/aktiviteter/kommune/{code}/tilmeld/{pk}/")
+
+
 def then(*steps: Reach) -> Reach:
     """Take one step after the other."""
 
@@ -329,6 +335,16 @@ def admin_row(path: str) -> Reach:
     return reach
 
 
+def follow(link: str) -> Reach:
+    """Follow the first link that a selector finds on the page."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        with page.expect_navigation():
+            page.locator(f"main {link}").first.click()
+
+    return reach
+
+
 def staged(path: str) -> Reach:
     """Go to a page of the admin whose address names rows by what the stage calls them."""
     return lambda page, portal: _go(page, portal.url + path.format(**portal.stage["rows"]))
@@ -440,6 +456,18 @@ def submit_empty(page: Page, portal: RunningPortal) -> None:
         page.eval_on_selector("main form", "form => form.submit()")
 
 
+def network_step(step: str) -> Reach:
+    """Go to a step of a body's networks: from the list, the first that leads to adjusting or proposing, then on."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        _go(page, f"{portal.url}/admin/tracks/networkplan/")
+        first = "propose" if step == "propose" else "adjust"
+        address = page.locator(f'#content a[href$="/{first}/"]').first.get_attribute("href")
+        _go(page, portal.url + str(address).replace(f"/{first}/", f"/{step}/"))
+
+    return reach
+
+
 def _go(page: Page, url: str) -> None:
     page.goto(url)
 
@@ -499,6 +527,13 @@ OWN_PAGES = [
     Place("event, date follows", PUBLIC, event("leadership-visits-1")),
     Place("event, cancelled", PUBLIC, event("communication-1")),
     Place("event, over", PUBLIC, event("leadership-2")),
+    Place("practices", PUBLIC, at("/praksis/")),
+    Place("practices, none", PUBLIC, at("/praksis/"), empty=True),
+    Place("practice", PUBLIC, then(at("/praksis/"), follow(".card h3 a"))),
+    Place("practice, question", PUBLIC, then(at("/praksis/"), follow(".card h3 a"), follow(".actions a.button"))),
+    Place("own practices", COORDINATOR, at("/min-side/praksis/")),
+    Place("own practice, errors", COORDINATOR, pressing(at("/min-side/praksis/ny/"), title="En praksis"), status=422),
+    Place("networks of a track", PUBLIC, at("/spor/leadership/")),
     Place("municipalities", PUBLIC, at("/kommuner/")),
     Place("municipalities, none", PUBLIC, at("/kommuner/"), empty=True),
     Place("privacy", PUBLIC, at("/privatliv/")),
@@ -582,6 +617,12 @@ OWN_PAGES = [
         then(municipality("/kommune/{code}/lokal-organisation/"), changed_meanwhile),
         status=409,
     ),
+    Place("success criteria", COORDINATOR, municipality("/kommune/{code}/succeskriterier/")),
+    Place("assessment, sent in", COORDINATOR, municipality("/kommune/{code}/succeskriterier/midtvejs/")),
+    Place("assessment, answer", COORDINATOR, municipality("/kommune/{code}/succeskriterier/midtvejs/1/")),
+    Place("assessment, to come", COORDINATOR, municipality("/kommune/{code}/succeskriterier/afslutning/")),
+    Place("success criteria, all", SECRETARIAT, at("/succeskriterier/")),
+    Place("assessment, reopen", SECRETARIAT, municipality("/kommune/{code}/succeskriterier/midtvejs/genaabn/")),
     Place("local organisations", COORDINATOR, at("/lokal-organisation/")),
     Place("local organisations, participant", PARTICIPANT, own("/lokal-organisation/")),
     Place("local organisations, nothing found", COORDINATOR, at("/lokal-organisation/?q=findes+ikke")),
@@ -672,6 +713,8 @@ OWN_PAGES = [
     Place(
         "substitute, not invited", COORDINATOR, municipality("/aktiviteter/kommune/{code}/stedfortraeder/{uninvited}/")
     ),
+    Place("answer for several", COORDINATOR, answering_for_several),
+    Place("answer for several, nobody chosen", COORDINATOR, then(answering_for_several, send_as_it_is), status=422),
     Place("nominations to approve", PARTICIPANT, personal("approval")),
     Place(
         "nominations to approve, no reason",
@@ -767,6 +810,10 @@ ADMIN_PAGES = [
     Place("matrix, missing", SECRETARIAT, at("/admin/partnership/seat/matrix/?missing=on")),
     Place("matrix, wrong region", SECRETARIAT, at("/admin/partnership/seat/matrix/?region=findes-ikke")),
     Place("list of people", SECRETARIAT, at("/admin/partnership/seat/matrix/people/")),
+    Place("networks", SECRETARIAT, at("/admin/tracks/networkplan/")),
+    Place("networks, propose", SECRETARIAT, network_step("propose")),
+    Place("networks, adjust", SECRETARIAT, network_step("adjust")),
+    Place("networks, publish", SECRETARIAT, network_step("publish")),
     Place("merge, which two", SECRETARIAT, at("/admin/partnership/person/merge/")),
     Place(
         "merge, unknown addresses",

@@ -61,6 +61,8 @@ from partnership.services.pulses import record_pulse
 from partnership.services.subscriptions import stop_token
 from tests.partnership.factories import PersonFactory
 from tests.partnership.logging_in import logged_in
+from tracks.models import Practice
+from tracks.services.enquiries import confirm_token
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +203,8 @@ def arguments() -> dict[str, dict[str, object]]:
     material = Material.objects.filter(event=past["pk"], audience="public", document__isnull=False).get()
     held = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body__key="staff")
     seat = coordinator | {"pk": held.first().seat_id}
+    practice = Practice.objects.shown().filter(enquiries__isnull=False, municipality=municipality).get()
+    file = {"pk": practice.pk, "file_pk": practice.files.get().pk}
     return {
         "stop_letters": {"token": stop_token(own_invitation().person_id, "reminders")},
         "open_link": {"token": token_of(own_invitation().link)},
@@ -219,6 +223,13 @@ def arguments() -> dict[str, dict[str, object]]:
         "agreement_report": coordinator,
         "agreement_paper": {**coordinator, "paper": "aftale"},
         "coordinators": coordinator,
+        "criteria": coordinator,
+        "criteria_pdf": coordinator,
+        "criteria_report": {"path": "midtvejs"},
+        "assessment": coordinator | {"path": "midtvejs"},
+        "assessment_answer": coordinator | {"path": "midtvejs", "number": 1},
+        "assessment_colleagues": coordinator,
+        "assessment_reopen": coordinator | {"path": "midtvejs"},
         "coordinator_invite": coordinator,
         "coordinator_end": {**coordinator, "pk": task.pk},
         "person": {**coordinator, "pk": task.person_id},
@@ -259,6 +270,13 @@ def arguments() -> dict[str, dict[str, object]]:
         "events:material-file": past | {"material_pk": material.pk},
         "events:material-withdraw": past | {"material_pk": material.pk},
         "events:decision": past | {"decision_pk": Decision.objects.filter(event=past["pk"]).first().pk},
+        "practices:practice": {"pk": practice.pk, "slug": practice.slug},
+        **{f"practices:{name}": {"pk": practice.pk} for name in ("ask", "use", "own-practice", "own-file-add")},
+        **{f"practices:{name}": file for name in ("file", "own-file", "own-file-withdraw")},
+        "practices:declare": coordinator | {"pk": practice.pk},
+        "practices:confirm": {"token": confirm_token(practice.enquiries.get())},
+        "practices:own-answer": {"pk": practice.enquiries.get().pk},
+        "admin:tracks_practice_step": {"step": "release"},
         "events:event": event,
         "events:month": {"first": dt.date(2027, 3, 1)},
         "personal:month": {"first": dt.date(2027, 3, 1)},
@@ -284,10 +302,16 @@ def arguments() -> dict[str, dict[str, object]]:
         },
         "admin:partnership_seat_step": {"step": "nominate"},
         "admin:partnership_person_step": {"step": "roles"},
+        "body": {"key": "leadership"},
+        **{
+            f"admin:tracks_networkplan_{step}": {"pk": Body.objects.get(key="leadership").pk}
+            for step in ("propose", "pair", "adjust", "publish", "take_back")
+        },
         "admin:events_event_invite": event,
         "admin:events_event_publish": event,
         "admin:events_event_register": event,
         "admin:letter_text": {"kind": "invitation", "language": "da"},
+        "events:colleagues": coordinator | event,
         "events:delegates": coordinator | {"pk": Event.objects.get(key="steering-1").pk},
         **{f"admin:events_event_{step}": event for step in ("remind", "move", "cancel", "restore", "replies")},
         "admin:billing_invoice_credit": invoice,

@@ -99,7 +99,7 @@ def test_the_home_asks_a_constant_number_of_questions(partnership, size, django_
     fill(agreement, size=size)
     for number in range(1, size + 1):
         issue_invoices(FeeYearFactory(partnership=partnership, number=number), now=NOW)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         overview_of(Agreement.objects.select_related("municipality", "partnership").get(), now=NOW)
 
 

@@ -13,8 +13,9 @@ from partnership.config.coordinator.digests import due_recipients, is_digest_tim
 from partnership.config.tasks import send_weekly_digests
 from partnership.letter_texts import STOP_MARKER
 from partnership.models import Agreement, Digest, Letter, Partnership, Person
-from partnership.services.digests import choose_digest, forget_digests
+from partnership.services.digests import forget_digests
 from partnership.services.seats import nominate, vacate_seat
+from partnership.services.subscriptions import DIGEST, choose_letters, is_wanted
 from partnership.tasks import forget_digests as forget_task
 from partnership.text import COPENHAGEN
 from tests.config.coordinator_world import NOW, coordinator_of, event_in, fill, invite, taking_part
@@ -147,7 +148,7 @@ def test_who_should_not_get_it_does_not(partnership, why) -> None:
     person = coordinator_of(agreement)
     match why:
         case "stopped":
-            choose_digest(person, wanted=False)
+            choose_letters(person, DIGEST, wanted=False, now=NOW)
         case "closed":
             Person.objects.update(is_active=False)
         case "former":
@@ -196,8 +197,7 @@ def test_a_coordinator_stops_the_mail_and_gets_it_back_by_a_button(partnership) 
     client = client_of(person)
     assert 'value="stop"' in client.get("/ugemail/").content.decode()
     assert client.post("/ugemail/", {"choice": "stop"}).status_code == 302
-    person.refresh_from_db()
-    assert not person.wants_digest
+    assert not is_wanted(person, DIGEST)
     assert send_digests(now=NOW) == 0
     client.post("/ugemail/", {"choice": "get"})
     assert send_digests(now=NOW) == 1
@@ -208,8 +208,7 @@ def test_looking_at_the_page_or_sending_it_without_the_button_changes_nothing(pa
     client = client_of(person)
     client.get("/ugemail/?choice=stop")
     assert client.post("/ugemail/").status_code == 422
-    person.refresh_from_db()
-    assert person.wants_digest
+    assert is_wanted(person, DIGEST)
 
 
 def test_who_coordinates_for_nobody_has_no_such_page(partnership) -> None:
@@ -219,7 +218,9 @@ def test_who_coordinates_for_nobody_has_no_such_page(partnership) -> None:
 
 def test_choosing_twice_changes_nothing(db) -> None:
     person = PersonFactory()
-    assert [choose_digest(person, wanted=False), choose_digest(person, wanted=False)] == [True, False]
+    for wanted in (False, True):
+        changed = [choose_letters(person, DIGEST, wanted=wanted, now=NOW) for _ in range(2)]
+        assert changed == [True, False]
 
 
 def test_what_is_known_of_a_week_is_forgotten_after_thirteen_months_and_the_letter_stays(partnership) -> None:

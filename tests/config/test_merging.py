@@ -86,8 +86,11 @@ from tests.billing.factories import NOW as BILLED
 from tests.billing.factories import FeeYearFactory, SellerFactory, electronically_issued, entered, stated
 from tests.events.factories import NOW, START, EventFactory
 from tests.municipalities.factories import MunicipalityFactory
+from tests.partnership.assessing import name_in_assessment
 from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory, SeatFactory, SeatHoldingFactory
 from tests.partnership.logging_in import logged_in
+from tests.tracks.factories import PracticeFactory
+from tracks.models import PracticeUse
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -201,6 +204,7 @@ def name_in_seats_and_papers(person: Person) -> None:
     )
     add_profile(municipality, stated=stated(municipality), valid_from=BILLED.date(), by=person, now=BILLED)
     look_after_money(invoice, person)
+    name_in_assessment(person)
     TOTP.activate(person, generate_totp_secret())
     UserSession.objects.create(user=person, session_key="a", ip="127.0.0.1", user_agent="x", last_seen_at=NOW)
     SocialAccount.objects.create(user=person, provider="koege", uid="1")
@@ -246,6 +250,8 @@ def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     EmailAddress.objects.create(user=old, email=old.email, verified=True, primary=True)
     old.groups.add(Group.objects.get(name=Role.READER))
     old.user_permissions.add(Group.objects.get(name=Role.READER).permissions.first())
+    practice = PracticeFactory(author=old)
+    PracticeUse.objects.create(practice=practice, municipality=MunicipalityFactory(), stated_by=old, stated_at=NOW)
     name_in_seats_and_papers(old)
     merge_people(other, into=old, by=staff(), values={}, now=NOW)
     other.save()  # so that its history names whom it was merged into

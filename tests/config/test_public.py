@@ -40,7 +40,7 @@ def test_every_page_of_the_sitemap_is_there_is_findable_and_says_what_it_is() ->
     EventFactory(published_at=None, body=event.body)
     found = locations(Client())
     assert f"/aktiviteter/{event.pk}/" in found
-    assert len(found) == len(set(found)) == 2 * 11
+    assert len(found) == len(set(found)) == 2 * 12
     said: dict[str, str] = {}
     for address in found:
         page = page_of(Client(), address)

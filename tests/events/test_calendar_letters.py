@@ -14,7 +14,7 @@ from events.services.substitutes import send_substitute
 from events.services.succession import follow_seats
 from events.services.waiting_list import promote_waiting
 from partnership.models import LetterAttachment, Person
-from partnership.services.letters import deliver_letters
+from partnership.services.deliveries import deliver_letters
 from tests.events.calendar_reading import only, read
 from tests.events.factories import NOW, EventFactory, invitation_to
 from tests.partnership.factories import PersonFactory, SeatHoldingFactory

@@ -13,7 +13,7 @@ import pytest
 from events.services.cancelling import cancel_event, restore_event
 from events.services.planning import change_event
 from events.services.registrations import accept_invitation, cancel_registration
-from partnership.services.letters import deliver_letters
+from partnership.services.deliveries import deliver_letters
 from tests.events.factories import NOW, EventFactory, invitation_to
 from tests.partnership.factories import PersonFactory
 

@@ -9,7 +9,7 @@ from events.models import Delegate, Event, Invitation
 from events.services.audience import audience_of
 from events.services.invitations import NotInvitable, send_invitations
 from partnership.models import Agreement, Letter, LetterAttachment
-from partnership.services.letters import deliver_letters
+from partnership.services.deliveries import deliver_letters
 from partnership.services.links import token_of
 from tests.events.factories import NOW, START, EventFactory
 from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory, SeatFactory, SeatHoldingFactory

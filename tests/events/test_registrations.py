@@ -16,7 +16,7 @@ from events.services.registrations import (
     renew_registration,
 )
 from events.services.waiting_list import promote_all_waiting, promote_waiting
-from partnership.models import Letter, PersonalLink
+from partnership.models import Letter, LetterAttachment, PersonalLink
 from partnership.services.links import make_link, revoke_links
 from tests.events.factories import NOW, START, EventFactory, invitation_to
 from tests.partnership.factories import PersonFactory, SeatHoldingFactory
@@ -240,7 +240,8 @@ def test_a_receipt_bears_the_calendar_file_only_for_who_comes() -> None:
     accept_invitation(invitation_to(event), now=NOW)
     accept_invitation(invitation_to(event), now=NOW)
     decline_invitation(invitation_to(event), reason="Ferie", now=NOW)
-    counts = {letter.kind: letter.attachments.count() for letter in Letter.objects.all()}
+    calendars = LetterAttachment.objects.filter(media_type__startswith="text/calendar")
+    counts = {letter.kind: calendars.filter(letter=letter).count() for letter in Letter.objects.all()}
     assert counts == {"answer_attending": 1, "answer_waiting": 0, "answer_declined": 0}
     assert Registration.objects.get(status=D).reason == "Ferie"
 

@@ -16,7 +16,7 @@ from events.services.sendings import plan_sending, send_planned, send_test_lette
 from events.tasks import send_planned_invitations
 from partnership.letter_texts import LINK_MARKER
 from partnership.models import Letter, PersonalLink
-from partnership.services.letters import deliver_letters
+from partnership.services.deliveries import deliver_letters
 from tests.events.factories import NOW
 from tests.events.test_invitations import TODAY, event_with_audience
 from tests.partnership.factories import PersonFactory

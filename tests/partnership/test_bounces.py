@@ -25,8 +25,9 @@ from partnership.services.bounces import (
     send_returned_again,
     set_aside,
 )
+from partnership.services.deliveries import deliver_letters
 from partnership.services.envelopes import envelope_sender, letter_of
-from partnership.services.letters import Attachment, deliver_letters, store_letter
+from partnership.services.letters import Attachment, store_letter
 from partnership.services.mail import compose
 from partnership.services.returned_mail import fetch_bounces
 from partnership.tasks import fetch_bounces as task

@@ -11,16 +11,15 @@ from django.db import transaction
 
 from partnership.letter_texts import LINK_MARKER, LetterText, UnknownPlaceholder, render_letter
 from partnership.models import Letter, PersonalLink
-from partnership.services.letters import (
+from partnership.services.deliveries import (
     ABANDONED_LIMIT,
     LEASE,
-    Attachment,
     claim_letter,
     deliver_letters,
     requeue_letters,
     settle_letter,
-    store_letter,
 )
+from partnership.services.letters import Attachment, store_letter
 from partnership.services.links import make_link, token_of
 from tests.partnership.factories import PersonFactory
 

@@ -208,6 +208,7 @@ def test_a_second_standing_agreement_is_a_sentence_at_the_field(secretariat: Cli
         "partnership": agreement.partnership_id,
         "municipality": agreement.municipality_id,
         "invited_on": "2026-06-01",
+        "part_year_fee": "full",
     }
     response = secretariat.post(reverse("admin:partnership_agreement_add"), values)
     assert list(response.context["adminform"].form.errors) == ["municipality"]
@@ -219,6 +220,7 @@ def test_a_date_can_be_corrected_but_not_taken_away(secretariat: Client) -> None
     agreement = AgreementFactory()
     url = reverse("admin:partnership_agreement_change", args=[agreement.pk])
     values = {"invited_on": "2026-06-01", "decided_on": "2026-08-28", "confirmed_on": "2026-09-10", "active_from": ""}
+    values["part_year_fee"] = "full"
     response = secretariat.post(url, values)
     assert list(response.context["adminform"].form.errors) == ["active_from"]
     assert secretariat.post(url, {**values, "active_from": "2026-10-01"}).status_code == 302
@@ -316,7 +318,9 @@ def test_the_texts_of_a_partnership_are_edited_on_its_page(secretariat: Client) 
 
 def person_values(**changes: Any) -> dict[str, Any]:
     formset = {
-        f"{name}-{key}": 0 for name in ("coordinatorships", "seat_holdings") for key in ("TOTAL_FORMS", "INITIAL_FORMS")
+        f"{name}-{key}": 0
+        for name in ("coordinatorships", "seat_holdings", "unsubscriptions")
+        for key in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     return {
         "name": "Åse Ærø",

@@ -370,6 +370,8 @@ def test_a_persons_own_page_changes_no_role() -> None:
         "is_superuser": "on",
         "groups": [Group.objects.get(name=Role.SECRETARIAT).pk],
         "coordinatorships-TOTAL_FORMS": 0,
+        "unsubscriptions-TOTAL_FORMS": 0,
+        "unsubscriptions-INITIAL_FORMS": 0,
         "coordinatorships-INITIAL_FORMS": 0,
         "seat_holdings-TOTAL_FORMS": 0,
         "seat_holdings-INITIAL_FORMS": 0,

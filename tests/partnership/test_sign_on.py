@@ -430,7 +430,12 @@ def test_the_secretariat_takes_a_binding_away_and_no_reader_does(koege) -> None:
     account = SocialAccount.objects.get()
     address = f"/admin/partnership/person/{person.pk}/change/"
     values = {"name": person.name, "email": person.email, "language": "da", "is_active": "on"}
-    for prefix, count in (("seat_holdings", 0), ("coordinatorships", 0), ("socialaccount_set", 1)):
+    for prefix, count in (
+        ("seat_holdings", 0),
+        ("coordinatorships", 0),
+        ("unsubscriptions", 0),
+        ("socialaccount_set", 1),
+    ):
         values |= {f"{prefix}-TOTAL_FORMS": count, f"{prefix}-INITIAL_FORMS": count}
     values |= {"socialaccount_set-0-id": account.pk, "socialaccount_set-0-user": person.pk}
     values |= {"socialaccount_set-0-DELETE": "on"}

@@ -12,7 +12,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from partnership.letter_texts import LetterText
 from partnership.models import Letter
-from partnership.services.letters import PATIENCE, deliver_letters, store_letter
+from partnership.services.deliveries import PATIENCE, deliver_letters
+from partnership.services.letters import store_letter
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -16,7 +16,18 @@ Pair = frozenset[str]
 
 
 class Impossible(Exception):
-    """No networks can be made of this; the message says why and what to change."""
+    """No networks can be made of this; the message says why and what to change, and may have room for `%(codes)s`."""
+
+    def __init__(self, message: str, *, codes: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message, self.codes = message, codes
+
+    def __str__(self) -> str:
+        return self.said({})
+
+    def said(self, names: Mapping[str, str]) -> str:
+        """Return the message with the municipalities by their names."""
+        return self.message % {"codes": ", ".join(names.get(code, code) for code in self.codes)}
 
 
 @dataclass(frozen=True)
@@ -87,12 +98,12 @@ def pinned_groups(codes: Iterable[str], wishes: Wishes) -> list[tuple[str, ...]]
     for members in groups:
         if len(members) > LARGEST:
             raise Impossible(
-                _("%(codes)s must all be together, which is more than a network has. Take a pinned pair away.")
-                % {"codes": ", ".join(members)}
+                _("%(codes)s must all be together, which is more than a network has. Take a pinned pair away."),
+                codes=members,
             )
         if any(forbidden <= set(members) for forbidden in wishes.forbidden):
             raise Impossible(
-                _("%(codes)s must be together and must not. Take the pinned or the forbidden pair away.")
-                % {"codes": ", ".join(members)}
+                _("%(codes)s must be together and must not. Take the pinned or the forbidden pair away."),
+                codes=members,
             )
     return groups

@@ -30,8 +30,8 @@ KINDS = {
 
 
 def letter_papers(letters: LetterQuerySet, *, about: str) -> Iterator[Paper]:
-    """Yield the letters that went out, the oldest first; one that was confidential has no text any more and is left out."""
-    sent = letters.filter(status=Letter.Status.SENT, confidential=False).order_by("sent_at", "pk")
+    """Yield the letters that went out, the oldest first; one whose text is erased by now is left out."""
+    sent = letters.filter(status=Letter.Status.SENT, confidential=False).exclude(text="").order_by("sent_at", "pk")
     for letter in sent.prefetch_related("attachments").iterator(chunk_size=_AT_ONCE):
         yield _paper(letter, about)
 

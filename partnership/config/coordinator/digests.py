@@ -17,9 +17,10 @@ from django.utils.translation import override
 
 from municipalities.models import Coordinatorship
 from partnership.config.coordinator.overview import what_is_owed
-from partnership.models import Agreement, Digest, Letter, Person
+from partnership.models import Agreement, Digest, Letter, Person, Unsubscription
 from partnership.owed import Owed
 from partnership.services.letters import is_writable, write_letter
+from partnership.services.subscriptions import DIGEST
 from partnership.text import COPENHAGEN, day, join_names, week
 from partnership.workdays import is_mailing_day
 
@@ -73,7 +74,7 @@ def due_recipients(*, now: dt.datetime) -> list[Recipient]:
     )
     coordinators = (
         Coordinatorship.objects.open_on(today)
-        .filter(~Exists(done), person__is_active=True, person__wants_digest=True)
+        .filter(~Exists(done), ~Exists(Unsubscription.objects.of(DIGEST)), person__is_active=True)
         .select_related("person")
         .order_by("municipality__sort_key", "pk")
     )

@@ -15,9 +15,11 @@ from events.services.owed import HORIZON, Ahead, events_ahead, owed_answers
 from municipalities.models import Coordinatorship
 from partnership.models import Agreement
 from partnership.owed import Owed, most_urgent_first
+from partnership.services.assessments import owed_assessments
 from partnership.services.bounces import owed_addresses
 from partnership.services.owed import owed_approvals, owed_seats
 from partnership.services.seats import BodySeats, seat_overview
+from tracks.services.own_networks import OwnNetwork, networks_of
 
 
 class Part(Protocol):
@@ -33,6 +35,7 @@ PARTS: tuple[Part, ...] = (
     owed_addresses,
     owed_delegates,
     owed_answers,
+    owed_assessments,
     owed_payments,
     owed_billing_data,
 )
@@ -50,6 +53,7 @@ class Overview:
     invoices: list[InvoiceStanding]
     bodies: list[BodySeats]
     coordinators: list[Coordinatorship]
+    networks: list[OwnNetwork]
 
 
 def what_is_owed(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[int, list[Owed]]:
@@ -77,4 +81,5 @@ def overview_of(agreement: Agreement, *, now: dt.datetime) -> Overview:
         invoices=invoice_standings(agreement, now=now),
         bodies=seat_overview(agreement, on=today),
         coordinators=list(coordinators.select_related("person")),
+        networks=networks_of(agreement),
     )

@@ -23,6 +23,7 @@ from municipalities.models import Coordinatorship, Municipality
 from municipalities.services.loading import load_municipalities
 from municipalities.services.mailboxes import state_mailboxes
 from partnership.config.demonstration.accounts import keep_accounts
+from partnership.config.demonstration.assessments import assess_twice
 from partnership.config.demonstration.billing import profiles_of
 from partnership.config.demonstration.changes import change_plans
 from partnership.config.demonstration.correspondence import (
@@ -34,6 +35,7 @@ from partnership.config.demonstration.correspondence import (
 )
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
+from partnership.config.demonstration.networks import make_networks
 from partnership.config.demonstration.past_events import hold_past_events
 from partnership.config.demonstration.people import (
     canary_of,
@@ -43,6 +45,7 @@ from partnership.config.demonstration.people import (
     newcomers_of,
     staff_person,
 )
+from partnership.config.demonstration.practices import share_practices
 from partnership.config.demonstration.programmes import write_programmes
 from partnership.config.demonstration.registration import show_registration
 from partnership.config.demonstration.words import MINUTES, OBJECTION, PROFESSIONS, REASONS
@@ -145,12 +148,15 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             secretary = Person.objects.get(email=STAFF[0][1])
             hosts = [agreement.municipality for agreement in joining]
             hold_past_events(partnership, hosts=hosts, paper=signed, by=secretary, now=now)
+            share_practices(partnership, hosts=sorted(hosts, key=lambda row: row.sort_key), paper=signed, now=now)
             conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
             remind_once(conference, by=secretary, now=now)
             return_one_letter(conference, now=now)
             plan_invitations_of(Event.objects.get(partnership=partnership, key=PLANNED_SENDING), by=secretary, now=now)
             change_plans(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
+            assess_twice(partnership, joining, by=secretary, now=now)
             enter_two_people_twice(partnership, by=Person.objects.get(email=STAFF[0][1]), now=now)
+            make_networks(partnership, count=len(joining), now=now)
             expected = partnership.yearly_fee * len(joining)
             keep_accounts(partnership, expected=expected, by=Person.objects.get(email=STAFF[1][1]), now=now)
     return partnership

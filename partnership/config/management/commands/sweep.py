@@ -16,9 +16,11 @@ from events.services.waiting_list import promote_all_waiting
 from municipalities.command import PortalCommand
 from partnership.config.coordinator.digests import send_digests
 from partnership.services.approval_letters import remind_approvers
-from partnership.services.letters import deliver_letters
+from partnership.services.assessment_reminders import remind_of_assessments
+from partnership.services.deliveries import deliver_letters
 from partnership.services.nominations import withdraw_orphaned_nominations
 from partnership.services.returned_mail import fetch_bounces
+from tracks.services.practice_upkeep import ask_authors
 
 
 class Command(PortalCommand):
@@ -33,12 +35,14 @@ class Command(PortalCommand):
         now = timezone.now()
         withdraw_orphaned_nominations(now=now)
         reminded = remind_approvers(now=now)
+        reminded += remind_of_assessments(now=now)
         planned = send_planned(now=now)
         followed = follow_seats(now=now)
         promoted = promote_all_waiting(now=now)
         start_due_runs(now=now)
         reminders = send_reminders(now=now)
         evaluations = tend_evaluations(now=now)
+        practices = ask_authors(now=now)
         issued = carry_out_runs()
         send_e_invoices()
         digests = send_digests(now=timezone.now())
@@ -49,6 +53,7 @@ class Command(PortalCommand):
             "promoted": promoted,
             "reminders": reminders,
             "evaluations": evaluations,
+            "practices": practices,
             "issued": issued,
             "digests": digests,
             "sent": delivery.sent,
@@ -56,7 +61,7 @@ class Command(PortalCommand):
         data |= {"retried": delivery.retried, "failed": delivery.failed, "held": delivery.held, "returned": returned}
         text = _(
             "%(planned)d invited as planned, "
-            "%(left)d no longer come, %(invited)d invited after them, %(reminded)d approvers reminded, "
+            "%(left)d no longer come, %(invited)d invited after them, %(reminded)d approvers and municipalities reminded, "
             "%(promoted)d given a place, %(reminders)d reminders and %(evaluations)d questions about past events written, "
             "%(issued)d invoices issued, %(digests)d weekly mails written, "
             "%(sent)d letters sent, "

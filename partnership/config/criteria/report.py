@@ -1,0 +1,94 @@
+"""The report of a round to the steering group: Danish whatever the active language, PDF/A."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from billing.services.economy import economy
+from events.models import Event
+from events.services.attendance import past_events_with_figures
+from partnership.config.criteria.charts import Picture, pictures_of
+from partnership.config.criteria.observations import observations_in
+from partnership.models import Agreement, AssessmentRound, Partnership
+from partnership.pdf import render_pdf
+from partnership.services.criteria import LEAST, CriteriaFigures, criteria_figures
+from partnership.services.matrix import BodyTotal, seat_matrix
+from partnership.text import kroner
+
+STYLESHEET = Path(__file__).parent / "report.css"
+_TITLES = {
+    AssessmentRound.Kind.BASELINE: "Udgangspunktet",
+    AssessmentRound.Kind.MIDWAY: "Midtvejsrapport",
+    AssessmentRound.Kind.END: "Afsluttende rapport",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a criterion's median moved from the first round to this one; None where it cannot be shown."""
+
+    picture: Picture
+    first: float | None
+    last: float | None
+
+    @property
+    def moved(self) -> float | None:
+        return None if self.first is None or self.last is None else self.last - self.first
+
+
+def steering_report_pdf(held: AssessmentRound, *, now: dt.datetime, with_fees: bool = False) -> bytes:
+    """Return the report of a round: what was sent in in it and in the rounds before; how the fees stand where asked."""
+    partnership, today = held.partnership, timezone.localdate(now)
+    figures = _until(criteria_figures(partnership, on=today), held)
+    pictures = pictures_of(figures)
+    observations = observations_in(held)
+    changes = [_change(picture) for picture in pictures]
+    html = render_to_string(
+        "partnership/documents/criteria_report.html",
+        {
+            "title": _TITLES[AssessmentRound.Kind(held.kind)],
+            "partnership": partnership,
+            "held": held,
+            "today": today,
+            "answering": figures.answering(held),
+            "taking_part": Agreement.objects.active().filter(partnership=partnership).count(),
+            "changes": sorted(changes, key=lambda change: -(change.last or 0)),
+            "compares": len(figures.rounds) > 1,
+            "spreads": [(picture, observations.get(picture.criterion.pk, [])) for picture in pictures],
+            "seats": _seats(partnership, on=today),
+            "events": list(
+                past_events_with_figures(Event.objects.published().filter(partnership=partnership), now=now)
+            ),
+            "fees": _fees(partnership, on=today) if with_fees else "",
+            "least": LEAST,
+        },
+    )
+    return render_pdf(html, stylesheet=STYLESHEET, moment=now)
+
+
+def _until(figures: CriteriaFigures, held: AssessmentRound) -> CriteriaFigures:
+    """Leave out later rounds: the report of a round stays the same when the next one opens."""
+    rounds = [row for row in figures.rounds if row.opens_on <= held.opens_on]
+    return CriteriaFigures(figures.partnership, rounds, figures.criteria, figures.steps, figures.regions)
+
+
+def _change(picture: Picture) -> Change:
+    first, last = picture.lines[0].spread, picture.lines[-1].spread
+    return Change(picture, first.median if first else None, last.median if last else None)
+
+
+def _seats(partnership: Partnership, *, on: dt.date) -> list[BodyTotal]:
+    return seat_matrix(partnership, on=on).totals
+
+
+def _fees(partnership: Partnership, *, on: dt.date) -> str:
+    total = economy(partnership=partnership, on=on).total
+    if not total.rows:
+        return "Der er endnu ikke faktureret deltagerbetaling."
+    amounts = [kroner(amount, "da") for amount in (total.invoiced - total.credited, total.paid, total.left)]
+    return "Deltagerbetaling inkl. moms: faktureret {}, betalt {}, udestående {}".format(*amounts)
