@@ -25,8 +25,9 @@ from partnership.config.casefile.event import case_of_event, event_papers
 from partnership.config.casefile.paper import LONGEST, Paper, file_name_of
 from partnership.letter_texts import LINK_MARKER, STOP_MARKER, LetterText
 from partnership.models import Agreement, Letter, LogbookEntry, PersonalLink, StoredDocument
+from partnership.services.deliveries import deliver_letters
 from partnership.services.documents import store_document
-from partnership.services.letters import Attachment, deliver_letters, store_letter
+from partnership.services.letters import Attachment, store_letter
 from partnership.services.links import token_of
 from tests.billing.factories import NOW, FeeYearFactory, SellerFactory, joined
 from tests.events.factories import EventFactory, invitation_to
