@@ -172,6 +172,7 @@ class AgreementAdmin(HistoryMixin, JoiningMixin, StepsMixin, admin.ModelAdmin):
     }
     actions = [_bulk_action(name, step.label) for name, step in steps.items() if name not in _SINGLE]
     form = AgreementForm
+    change_form_template = "admin/partnership/agreement/change_form.html"
     list_display = ("municipality", "status", "decided_on", "confirmed_on", "active_from", "case_id", "partnership")
     list_filter = ("status", CoordinatorFilter, "partnership")
     list_select_related = ("municipality", "partnership")

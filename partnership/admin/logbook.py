@@ -51,6 +51,8 @@ class LogbookEntryAdmin(ReadOnly, admin.ModelAdmin):
                     "moved": moved,
                     "dropped": len(data["dropped"]),
                 }
+            case LogbookEntry.Kind.CASE_FILE_FETCHED:
+                return str(data["about"])
             case LogbookEntry.Kind.PLACE_OVERBOOKED:
                 return str(data["event"])
             case LogbookEntry.Kind.EVENT_CHANGED | LogbookEntry.Kind.EVENT_CANCELLED | LogbookEntry.Kind.EVENT_RESTORED:

@@ -118,6 +118,8 @@ POLICY: dict[str, frozenset[str]] = {
     "stop_viewing": LOGGED_IN,
     "municipality_home": frozenset({COORDINATOR}) | STAFF,
     "municipality_status": frozenset({COORDINATOR}) | STAFF,
+    "agreement_case_file": frozenset({COORDINATOR}) | STAFF,
+    "event_case_file": LEAD | {READER},
     "local_organisation": frozenset({COORDINATOR}),
     "local_projects": WITH_PAGE - {FORMER_COORDINATOR},
     "weekly_digest": frozenset({COORDINATOR, OTHER_COORDINATOR}),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
+from partnership.config.casefile import views as casefile
 from partnership.config.coordinator import views as coordinator
 from partnership.config.criteria import assessment_views as assessments
 from partnership.config.criteria import colleague_views as criteria_colleagues
@@ -30,6 +31,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("kommune/<str:code>/", coordinator.municipality_home, name="municipality_home"),
     path("kommune/<str:code>/status.pdf", coordinator.municipality_status, name="municipality_status"),
+    path("journal/aftale/<int:pk>.zip", casefile.agreement_case_file, name="agreement_case_file"),
+    path("journal/aktivitet/<int:pk>.zip", casefile.event_case_file, name="event_case_file"),
     path("succeskriterier/", criteria.all_criteria, name="criteria_all"),
     path("succeskriterier/rapport-<slug:path>.pdf", criteria.criteria_report, name="criteria_report"),
     path("min-side/succeskriterier/", criteria.own_criteria, name="own_criteria"),

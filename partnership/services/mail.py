@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
-from email.utils import formataddr
+from email.utils import format_datetime, formataddr
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from partnership.letter_texts import LINK_MARKER, STOP_MARKER
+from partnership.logs import without_links
 from partnership.models import Letter, LetterAttachment
 from partnership.services.envelopes import envelope_sender
 from partnership.services.links import LinkKeyLost, url_of
 from partnership.services.subscriptions import stop_url
 
+#: Stands in an archived letter where a personal address stood; archives are kept in Danish.
+LEFT_OUT = "[personligt link udeladt]"
 _METHODS = {"method=request", "method=cancel"}
 
 
@@ -68,6 +72,35 @@ def compose(letter: Letter, *, connection: Any) -> EmailMultiAlternatives:
         # The second copy, for programs that show attachments alone, is of a type that none takes for a second invitation.
         message.attach(_part(file, "application/ics" if file is invitation else file.media_type))
     return message
+
+
+def archived(letter: Letter, *, sent_at: dt.datetime) -> bytes:
+    """Return a letter as it was sent, as a file for an archive: without whatever opens a personal page, the same bytes each time.
+
+    Where an address with a key stood it says that it is left out, and the picture that opens the door is not there.
+    """
+    marked = [part.replace(LINK_MARKER, LEFT_OUT).replace(STOP_MARKER, LEFT_OUT) for part in (letter.text, letter.html)]
+    text, html = (without_links(part) for part in marked)
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=text,
+        to=[formataddr((letter.to_name, letter.to_email))] if letter.to_name else [letter.to_email],
+        headers={"Message-ID": letter.message_id, "Date": format_datetime(sent_at.astimezone(dt.UTC))},
+    )
+    if html:
+        message.attach_alternative(html, "text/html")
+    for file in letter.attachments.all():
+        if file.media_type.startswith("image/"):
+            continue
+        if file.media_type.startswith("text/"):
+            file.content = without_links(bytes(file.content).decode()).encode()
+        message.attach(_part(file, file.media_type))
+    whole = message.message()
+    for number, part in enumerate(whole.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"=-letter-{letter.pk}-{number}-=")
+    content: bytes = whole.as_bytes(linesep="\r\n")
+    return content
 
 
 def _invitation_among(files: list[LetterAttachment]) -> LetterAttachment | None:

@@ -218,6 +218,8 @@ def arguments() -> dict[str, dict[str, object]]:
         "paste_people": coordinator,
         "events:answers": coordinator,
         "agreement": coordinator,
+        "agreement_case_file": {"pk": agreement.pk},
+        "event_case_file": past,
         "agreement_report": coordinator,
         "agreement_paper": {**coordinator, "paper": "aftale"},
         "coordinators": coordinator,
