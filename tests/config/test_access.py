@@ -152,10 +152,13 @@ def former_coordinator() -> Person:
 
 def a_guest(person: Person) -> Person:
     """Invite somebody who logs in to the participant's event too, and let the person answer."""
-    event, now = own_invitation().event, timezone.now()
+    theirs, now = own_invitation(), timezone.now()
+    event = theirs.event
     purpose = PersonalLink.Purpose.PARTICIPANT
     link = make_link(person, purpose=purpose, expires_at=now + dt.timedelta(days=9), now=now)
-    invitation = Invitation.objects.create(event=event, person=person, link=link, invited_at=now)
+    invitation = Invitation.objects.create(
+        event=event, person=person, municipality=theirs.municipality, link=link, invited_at=now
+    )
     decline_invitation(invitation, now=now)
     return person
 
