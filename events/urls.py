@@ -23,6 +23,7 @@ from events.views import (
     personal,
     public,
     registering,
+    visits,
 )
 
 
@@ -106,6 +107,11 @@ urlpatterns = [
     path("partnere/", public.partners, name="partners"),
     path("aktiviteter/", include((_events, "events"))),
     path("min-side/", include((_personal, "personal"))),
+    path("besoeg/<int:pk>/", visits.visit, name="visit"),
+    path("besoeg/<int:pk>/datoer/", visits.offer, name="visit_offer"),
+    path("besoeg/<int:pk>/fastlaeg/", visits.fix, name="visit_fix"),
+    path("besoeg/<int:pk>/oplysninger/", visits.details, name="visit_details"),
+    path("besoeg/<int:pk>/inviter/", visits.invite, name="visit_invite"),
     path("spor/<slug:key>/", bodies.body_page, name="body"),
     path("d/<str:token>/", door.check_in, name="check_in"),
     path("i/<str:token>/", links.open_link, name="open_link"),

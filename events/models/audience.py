@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models.event import Event
 from municipalities.models import Municipality
 from partnership.models import Body, Person
+from tracks.models import Network
 
 
 class GuestOrganisationQuerySet(models.QuerySet["GuestOrganisation"]):
@@ -90,11 +91,18 @@ class GuestContact(models.Model):
         return f"{self.organisation}: {self.person.name}"
 
 
+def _exactly_one(*columns: str) -> Q:
+    condition = Q()
+    for one in columns:
+        condition |= Q(**{f"{column}__isnull": column != one for column in columns})
+    return condition
+
+
 class AudienceSource(models.Model):
     """One more source of an event's guests: exactly one of its columns says which.
 
     A municipality: of the body's seats only those of the chosen municipalities count. A person: is asked whoever else is. An
-    organisation: its contact people are asked.
+    organisation: its contact people are asked. A network: as its municipalities, whoever they are by then.
     """
 
     event = models.ForeignKey(Event, models.CASCADE, verbose_name=_("event"), related_name="sources")
@@ -118,22 +126,31 @@ class AudienceSource(models.Model):
         blank=True,
     )
 
+    network = models.ForeignKey(
+        Network, models.PROTECT, verbose_name=_("only this network"), related_name="+", null=True, blank=True
+    )
+
     class Meta:
         verbose_name = _("choice of guests")
         verbose_name_plural = _("choice of guests")
         ordering = ["event", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(municipality__isnull=False, person__isnull=True, organisation__isnull=True)
-                | Q(municipality__isnull=True, person__isnull=False, organisation__isnull=True)
-                | Q(municipality__isnull=True, person__isnull=True, organisation__isnull=False),
+                condition=_exactly_one("municipality", "person", "organisation", "network"),
                 name="audience_source_is_one_thing",
-                violation_error_message=_("Choose a municipality, a person or an organisation: one on each line."),
+                violation_error_message=_(
+                    "Choose a municipality, a network, a person or an organisation: one on each line."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["event", "municipality"],
                 name="audience_source_municipality_once",
                 violation_error_message=_("This municipality is chosen already."),
+            ),
+            models.UniqueConstraint(
+                fields=["event", "network"],
+                name="audience_source_network_once",
+                violation_error_message=_("This network is chosen already."),
             ),
             models.UniqueConstraint(
                 fields=["event", "person"],
@@ -148,7 +165,7 @@ class AudienceSource(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event}: {self.municipality or self.organisation or (self.person and self.person.name)}"
+        return f"{self.event}: {self.municipality or self.organisation or self.network or (self.person and self.person.name)}"
 
 
 class PlannedSendingQuerySet(models.QuerySet["PlannedSending"]):

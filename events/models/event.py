@@ -15,6 +15,7 @@ from events.models.answer_rules import ANSWER_RULES, AnswerRules
 from municipalities.models import Municipality
 from partnership.models import Body, Partnership, Person
 from partnership.text import COPENHAGEN
+from tracks.models import Visit
 
 #: How long a calendar shows what is over, and what is cancelled; a programme that was away meanwhile still hears of it.
 PAST_SHOWN, CANCELLED_SHOWN = dt.timedelta(days=365), dt.timedelta(days=30)
@@ -121,6 +122,15 @@ class Event(AnswerRules):
     )
     joint_with = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("held together with"), related_name="joined_by", null=True, blank=True
+    )
+    visit = models.OneToOneField(
+        Visit,
+        models.PROTECT,
+        verbose_name=_("visit of a network"),
+        related_name="event",
+        null=True,
+        blank=True,
+        editable=False,
     )
     invites_seats = models.BooleanField(
         _("invite those who hold the body's seats"),

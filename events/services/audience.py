@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from events.models import AudienceSource, Delegate, Event, GuestContact, GuestOrganisation
 from municipalities.models import Municipality
 from partnership.models import Agreement, Person, Seat, SeatHolding
+from tracks.models import NetworkMember
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Question:
     event: Event
     on: dt.date
     chosen: Sequence[AudienceSource]
+    #: The municipalities of the chosen networks.
+    of_networks: frozenset[int] = frozenset()
 
     @property
     def day(self) -> dt.date:
@@ -38,7 +41,7 @@ class Question:
     @property
     def municipalities(self) -> set[int]:
         """The chosen municipalities; none means all."""
-        return {row.municipality_id for row in self.chosen if row.municipality_id is not None}
+        return {row.municipality_id for row in self.chosen if row.municipality_id is not None} | self.of_networks
 
 
 Source = Callable[[Question], Iterator[Guest]]
@@ -102,11 +105,13 @@ def audience_of(event: Event, *, on: dt.date, sources: Sequence[Source] = SOURCE
 
     Of municipalities only those with an active agreement count, and where some are chosen only these. Who has two seats is
     asked once, for the municipality that comes first; who has a seat is asked for it, even if named otherwise too. Events
-    that are held together ask each for their own body: the two have a deadline and places of their own. At most four
+    that are held together ask each for their own body: the two have a deadline and places of their own. At most five
     queries, however many people.
     """
     chosen = AudienceSource.objects.filter(event=event).select_related("person").order_by("pk")
-    question = Question(event, on, list(chosen))
+    networks = [row.network_id for row in chosen if row.network_id is not None]
+    members = NetworkMember.objects.filter(network__in=networks).values_list("municipality", flat=True)
+    question = Question(event, on, list(chosen), frozenset(members) if networks else frozenset())
     guests: dict[int, Guest] = {}
     for source in sources:
         for guest in source(question):

@@ -32,6 +32,7 @@ NOT_COPIED = frozenset(
         "created_at",
         "places_taken",
         "overbooked",
+        "visit",
         "joint_with",
         "date_is_tentative",
     }

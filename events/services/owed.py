@@ -53,6 +53,29 @@ def owed_answers(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[i
     }
 
 
+def owed_confirmations(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[int, list[Owed]]:
+    """Return per agreement the coming events whose changed time or place people have not confirmed; one query."""
+    by_parties = {(agreement.partnership_id, agreement.municipality_id): agreement for agreement in agreements}
+    asked: dict[int, dict[Event, list[str]]] = {agreement.pk: {} for agreement in agreements}
+    registrations = (
+        Registration.objects.to_confirm()
+        .filter(
+            municipality__in={municipality for _partnership, municipality in by_parties},
+            event__in=Event.objects.published().going_ahead().filter(starts_at__gt=now),
+        )
+        .select_related("event", "person")
+        .order_by("event__starts_at", "event", "person__name", "pk")
+    )
+    for row in registrations:
+        agreement = by_parties.get((row.event.partnership_id, row.municipality_id or 0))
+        if agreement is not None:
+            asked[agreement.pk].setdefault(row.event, []).append(row.person.name)
+    return {
+        agreement.pk: [_unconfirmed(agreement, event, names) for event, names in asked[agreement.pk].items()]
+        for agreement in agreements
+    }
+
+
 def events_ahead(agreement: Agreement, *, now: dt.datetime) -> list[Ahead]:
     """Return the partnership's published events of the next 60 days with the municipality's people; three queries.
 
@@ -82,5 +105,20 @@ def _unanswered(agreement: Agreement, event: Event, names: list[str]) -> Owed:
         url=reverse("events:answers", args=[agreement.municipality.code]),
         action=_("See the answers"),
         deadline=timezone.localdate(event.answer_by or event.starts_at),
+        names=tuple(names),
+    )
+
+
+def _unconfirmed(agreement: Agreement, event: Event, names: list[str]) -> Owed:
+    text = ngettext(
+        "%(event)s has been changed: %(n)d person has not confirmed again.",
+        "%(event)s has been changed: %(n)d people have not confirmed again.",
+        len(names),
+    )
+    return Owed(
+        text=text % {"event": event.title, "n": len(names)},
+        url=reverse("events:colleagues", args=[agreement.municipality.code, event.pk]),
+        action=_("Confirm for them, or send apologies"),
+        deadline=timezone.localdate(event.starts_at),
         names=tuple(names),
     )

@@ -8,9 +8,9 @@ from pathlib import Path
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from events.models import Delegate, Invitation, Needs, Registration, Reminder
+from events.models import Delegate, DoorMark, EvaluationTurn, Event, Invitation, Material, Needs, Registration, Reminder
 from events.services.replies import replies_of
-from partnership.models import Person
+from partnership.models import Person, PersonalLink
 from partnership.pdf import render_pdf
 from partnership.services.own_data import Section, sections_of
 from partnership.text import day, day_time
@@ -33,7 +33,7 @@ def own_data_pdf_of(person: Person, *, now: dt.datetime) -> bytes:
 
 
 def event_sections_of(person: Person) -> list[Section]:
-    """Return what events keep about a person: invitations, answers with their replies, reminders and needs."""
+    """Return what events keep about a person: answers with their replies, needs, and what the day left."""
     event = {"event": _("event"), "starts_at": _("starts")}
     invitations = Invitation.objects.filter(person=person).select_related("event").order_by("invited_at", "pk")
     registrations = Registration.objects.filter(person=person).select_related("event", "municipality")
@@ -77,11 +77,68 @@ def event_sections_of(person: Person) -> list[Section]:
             {"food": _("food"), "other_food": _("other food"), "access": _("access"), "consent": _("consent given")},
             [_needs(row) for row in Needs.objects.filter(person=person)],
         ),
+        *_sections_of_the_day(person, event),
+    ]
+
+
+def _sections_of_the_day(person: Person, event: dict[str, str]) -> list[Section]:
+    """Return what the day and the time after it leave: marks at the door, evaluations without what was said, files, calendar."""
+    marks = DoorMark.objects.filter(registration__person=person).select_related("registration__event")
+    turns = EvaluationTurn.objects.filter(registration__person=person).select_related("registration__event")
+    materials = Material.objects.filter(added_by=person).select_related("event").order_by("added_at", "pk")
+    calendars = PersonalLink.objects.filter(person=person, purpose=PersonalLink.Purpose.CALENDAR).order_by("pk")
+    return [
+        Section(
+            "attendance",
+            _("Attendance"),
+            {**event, "marked_at": _("marked at the door"), "undone_at": _("taken back")},
+            [
+                {**_named(row.registration.event), "marked_at": row.marked_at, "undone_at": row.undone_at}
+                for row in marks
+            ],
+        ),
+        Section(
+            "evaluations",
+            _("Evaluations"),
+            {**event, "has_answered": _("has answered"), "is_reminded": _("is reminded")},
+            [
+                {
+                    **_named(row.registration.event),
+                    "has_answered": row.has_answered,
+                    "is_reminded": row.is_reminded,
+                }
+                for row in turns.order_by("pk")
+            ],
+        ),
+        Section(
+            "materials",
+            _("Materials that you added"),
+            {**event, "title": _("title"), "added_at": _("added"), "withdrawn_at": _("taken away")},
+            [
+                {
+                    **_named(row.event),
+                    "title": row.title,
+                    "added_at": row.added_at,
+                    "withdrawn_at": row.withdrawn_at,
+                }
+                for row in materials
+            ],
+        ),
+        Section(
+            "calendar",
+            _("Addresses of your own calendar"),
+            {"expires_at": _("opens until"), "revoked_at": _("closed")},
+            [{"expires_at": row.expires_at, "revoked_at": row.revoked_at} for row in calendars],
+        ),
     ]
 
 
 def _event(row: Invitation | Registration | Delegate | Reminder) -> dict[str, object]:
-    return {"event": row.event.title, "starts_at": row.event.starts_at}
+    return _named(row.event)
+
+
+def _named(event: Event) -> dict[str, object]:
+    return {"event": event.title, "starts_at": event.starts_at}
 
 
 def _answer(row: Registration, replies: dict[str, str]) -> dict[str, object]:
@@ -113,6 +170,8 @@ def _text(value: object) -> str:
     match value:
         case None:
             return ""
+        case bool():
+            return _("yes") if value else _("no")
         case dt.datetime():
             return day_time(value)
         case dt.date():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Delegate, Event, Registration
 from events.services.attendance import outcome_of, with_attendance
+from events.services.replies import answers_of
 from municipalities.models import Municipality
 from partnership.models import Body, Person
 from partnership.spreadsheet import Sheet
@@ -73,6 +74,18 @@ def participant_sheet(event: Event, participants: list[Participant]) -> Sheet:
         for one in participants
     ]
     return Sheet(_("Participants"), columns, rows)
+
+
+def reply_sheet(event: Event) -> Sheet | None:
+    """Return what those who come or wait replied and chose, for the secretariat; None where the event asks nothing."""
+    table = answers_of(event)
+    if not table.columns:
+        return None
+    rows = [
+        [row.person.name, row.municipality.name if row.municipality else "", row.get_status_display(), *texts]
+        for row, texts in table.rows
+    ]
+    return Sheet(_("Replies"), [_("Name"), _("Municipality"), _("Status"), *table.columns], rows)
 
 
 def _body_of(registration: Registration, event: Event, *, is_delegate: bool) -> Body | None:

@@ -214,10 +214,12 @@ def _with_lacking_guests(now: dt.datetime, *, pk: int | None = None) -> list[Eve
     active = Agreement.objects.active().filter(
         partnership=OuterRef(OuterRef("partnership")), municipality=OuterRef("seat__municipality")
     )
-    chosen = AudienceSource.objects.filter(event=OuterRef(OuterRef("pk")), municipality__isnull=False)
+    chosen = AudienceSource.objects.filter(
+        Q(municipality__isnull=False) | Q(network__isnull=False), event=OuterRef(OuterRef("pk"))
+    )
     lacking = SeatHolding.objects.filter(
         ~Exists(invited),
-        ~Exists(chosen) | Exists(chosen.filter(municipality=OuterRef("seat__municipality"))),
+        ~Exists(chosen) | Exists(chosen.filter(_chosen_for("seat__municipality"))),
         Exists(active),
         Q(to_on__isnull=True) | Q(to_on__gt=OuterRef("on_day")),
         seat__body=OuterRef("body"),
@@ -229,7 +231,7 @@ def _with_lacking_guests(now: dt.datetime, *, pk: int | None = None) -> list[Eve
     )
     delegates = Delegate.objects.filter(
         ~Exists(invited),
-        ~Exists(chosen) | Exists(chosen.filter(municipality=OuterRef("municipality"))),
+        ~Exists(chosen) | Exists(chosen.filter(_chosen_for("municipality"))),
         Exists(takes_part),
         event=OuterRef("pk"),
         person__is_active=True,
@@ -245,6 +247,12 @@ def _with_lacking_guests(now: dt.datetime, *, pk: int | None = None) -> list[Eve
     if pk is not None:
         events = events.filter(pk=pk)
     return [event for event in events.order_by("starts_at", "pk") if event.accepts_answers(now)]
+
+
+def _chosen_for(municipality: str) -> Q:
+    """Tell whether a row of AudienceSource takes in the municipality of the outer query."""
+    own = OuterRef(municipality)
+    return Q(municipality=own) | Q(network__members__municipality=own)
 
 
 def _invite_lacking(event: Event, *, now: dt.datetime) -> int:

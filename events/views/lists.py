@@ -11,7 +11,7 @@ from events.documents.lists import badges_pdf, participant_list_pdf
 from events.documents.proof import proof_pdf
 from events.models import Event, Registration, was_there
 from events.services.attendance import attendance_of, figures_of, past_events_with_figures
-from events.services.participants import participant_sheet, participants_of
+from events.services.participants import participant_sheet, participants_of, reply_sheet
 from events.views.organising import followed_or_404, is_organiser
 from partnership.models import Person
 from partnership.personal import personal_page
@@ -44,7 +44,10 @@ def participants_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     today = timezone.localdate(now)
     match kind:
         case "deltagere.xlsx":
-            response = HttpResponse(xlsx_bytes([participant_sheet(event, rows)]), content_type=XLSX)
+            # Replies are for the secretariat: a host municipality sees who comes, and no more.
+            replies = reply_sheet(event) if person_of(request).is_staff else None
+            sheets = [sheet for sheet in (participant_sheet(event, rows), replies) if sheet is not None]
+            response = HttpResponse(xlsx_bytes(sheets), content_type=XLSX)
             name = file_name(f"deltagere-{event.pk}", on=today)
             response["Content-Disposition"] = f'attachment; filename="{name}"'
             set_apart(response)

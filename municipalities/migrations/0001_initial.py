@@ -1,4 +1,3 @@
-
 import django.core.validators
 import municipalities.danish_order
 import municipalities.models
@@ -61,6 +60,7 @@ class Migration(migrations.Migration):
                 ('longitude', models.DecimalField(decimal_places=4, max_digits=7, validators=[django.core.validators.MinValueValidator(8, 'The point does not lie in Denmark.'), django.core.validators.MaxValueValidator(16, 'The point does not lie in Denmark.')], verbose_name='longitude')),
                 ('tile_col', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(0, 'The tile map has columns 0 to 15 and rows 0 to 13.'), django.core.validators.MaxValueValidator(15, 'The tile map has columns 0 to 15 and rows 0 to 13.')], verbose_name='column in the tile map')),
                 ('tile_row', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(0, 'The tile map has columns 0 to 15 and rows 0 to 13.'), django.core.validators.MaxValueValidator(13, 'The tile map has columns 0 to 15 and rows 0 to 13.')], verbose_name='row in the tile map')),
+                ('inhabitants', models.PositiveIntegerField(blank=True, help_text='Used when networks mix large and small municipalities; rounded to thousands is enough.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='inhabitants')),
                 ('sort_key', municipalities.danish_order.DanishOrderField(blank=True, db_index=True, editable=False, max_length=120, source='name')),
             ],
             options={

@@ -1,4 +1,3 @@
-
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
@@ -22,6 +21,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='AssessmentRound',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('baseline', 'baseline'), ('midway', 'midway'), ('end', 'end')], max_length=8, verbose_name='round')),
+                ('opens_on', models.DateField(verbose_name='opens on')),
+                ('due_on', models.DateField(help_text='Medians and quartiles are shown to the municipalities from the day after.', verbose_name='last day')),
+            ],
+            options={
+                'verbose_name': 'round of assessments',
+                'verbose_name_plural': 'rounds of assessments',
+                'ordering': ['partnership', 'opens_on', 'pk'],
+            },
+        ),
         migrations.CreateModel(
             name='Body',
             fields=[
@@ -80,10 +93,10 @@ class Migration(migrations.Migration):
                 ('workplace', models.CharField(blank=True, max_length=150, verbose_name='workplace')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
                 ('language', models.CharField(choices=[('da', 'Danish'), ('en', 'English')], default='da', max_length=2, verbose_name='language of letters')),
-                ('wants_digest', models.BooleanField(default=True, help_text="A coordinator's mail about what the municipality still owes, only when there is something.", verbose_name='gets the weekly mail')),
                 ('is_active', models.BooleanField(default=True, verbose_name='can log in')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='works in the secretariat')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
+                ('forgotten_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='anonymised')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to=settings.AUTH_USER_MODEL, verbose_name='merged into')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
@@ -93,6 +106,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'people',
                 'ordering': ['name', 'pk'],
                 'permissions': [('look_as_coordinator', 'Can look at the portal as a coordinator'), ('export_people', 'Can fetch lists of people'), ('merge_people', 'Can merge two records of a person')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='person_email_is_used_once', violation_error_message='There is already a person with this e-mail address.'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('is_active', False), _connector='OR'), name='person_merged_is_inactive', violation_error_message='This record was merged into another and stays closed.'), models.CheckConstraint(condition=models.Q(('forgotten_at__isnull', True), models.Q(('is_active', False), ('phone', ''), ('title', '')), _connector='OR'), name='person_forgotten_is_inactive', violation_error_message='This record is anonymised and stays closed.')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +121,8 @@ class Migration(migrations.Migration):
                 ('active_from', models.DateField(blank=True, null=True, verbose_name='takes part from')),
                 ('withdrawn_from', models.DateField(blank=True, null=True, verbose_name='withdrawn from')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
+                ('part_year_fee', models.CharField(choices=[('full', 'the whole fee'), ('monthly', 'by month: each month begun counts'), ('fixed', 'a fixed amount')], default='full', max_length=8, verbose_name='fee for a year of which the municipality takes part in a part only')),
+                ('part_year_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='fixed amount for a part of a year, excl. VAT')),
                 ('case_id', models.CharField(blank=True, max_length=40, verbose_name="KL's case id")),
                 ('document_id', models.CharField(blank=True, max_length=40, verbose_name="KL's document id")),
                 ('municipality_case_no', models.CharField(blank=True, max_length=40, verbose_name="the municipality's case number")),
@@ -116,6 +132,59 @@ class Migration(migrations.Migration):
                 'verbose_name': 'agreement',
                 'verbose_name_plural': 'agreements',
                 'ordering': ['partnership', 'municipality__sort_key'],
+            },
+        ),
+        migrations.CreateModel(
+            name='AssessmentReminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('written_at', models.DateTimeField(verbose_name='written')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessment_reminders', to='partnership.agreement', verbose_name='agreement')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='partnership.assessmentround', verbose_name='round')),
+            ],
+            options={
+                'verbose_name': 'reminder of an assessment',
+                'verbose_name_plural': 'reminders of assessments',
+                'ordering': ['round', 'agreement', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'round', 'number'), name='assessment_reminder_is_written_once'), models.CheckConstraint(condition=models.Q(('number__in', [1, 2])), name='assessment_is_reminded_of_twice_at_most')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Assessment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'sent in')], default='draft', max_length=9, verbose_name='status')),
+                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='sent in')),
+                ('reopened_at', models.DateTimeField(blank=True, null=True, verbose_name='reopened')),
+                ('reopened_because', models.CharField(blank=True, max_length=500, verbose_name='why it was reopened')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='partnership.agreement', verbose_name='agreement')),
+                ('reopened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reopened by')),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent in by')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='partnership.assessmentround', verbose_name='round')),
+            ],
+            options={
+                'verbose_name': 'assessment',
+                'verbose_name_plural': 'assessments',
+                'ordering': ['round', 'agreement__municipality__sort_key'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'round'), name='assessment_one_per_round', violation_error_message='The municipality already has an assessment in this round.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'draft'), ('submitted_at__isnull', True)), models.Q(('status', 'submitted'), ('submitted_at__isnull', False)), _connector='OR'), name='assessment_is_sent_in_at_a_time', violation_error_message='An assessment has a time of sending exactly when it is sent in.'), models.CheckConstraint(condition=models.Q(('reopened_at__isnull', True), models.Q(('reopened_because', ''), _negated=True), _connector='OR'), name='assessment_is_reopened_with_a_reason', violation_error_message='Write why the assessment is reopened.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AssessmentWriter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('granted_at', models.DateTimeField(verbose_name='granted')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessment_writers', to='partnership.agreement', verbose_name='agreement')),
+                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='granted by')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='written_assessments', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+            ],
+            options={
+                'verbose_name': 'colleague who writes the assessment',
+                'verbose_name_plural': 'colleagues who write the assessment',
+                'ordering': ['agreement', 'granted_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('agreement', 'person'), name='assessment_writer_is_named_once', violation_error_message='This person already writes the assessment.'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('granted_at')), _connector='OR'), name='assessment_writer_ends_after_beginning')],
             },
         ),
         migrations.CreateModel(
@@ -131,7 +200,34 @@ class Migration(migrations.Migration):
                 'verbose_name': 'approver',
                 'verbose_name_plural': 'approvers',
                 'ordering': ['municipality__sort_key', 'body'],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'body'), name='approver_one_per_municipality_and_body', violation_error_message='The municipality already has an approver for this body.')],
             },
+        ),
+        migrations.CreateModel(
+            name='HistoricalAssessment',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'sent in')], default='draft', max_length=9, verbose_name='status')),
+                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='sent in')),
+                ('reopened_at', models.DateTimeField(blank=True, null=True, verbose_name='reopened')),
+                ('reopened_because', models.CharField(blank=True, max_length=500, verbose_name='why it was reopened')),
+                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('agreement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnership.agreement', verbose_name='agreement')),
+                ('reopened_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reopened by')),
+                ('round', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnership.assessmentround', verbose_name='round')),
+                ('submitted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent in by')),
+            ],
+            options={
+                'verbose_name': 'historical assessment',
+                'verbose_name_plural': 'historical assessments',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='HistoricalPerson',
@@ -144,7 +240,6 @@ class Migration(migrations.Migration):
                 ('workplace', models.CharField(blank=True, max_length=150, verbose_name='workplace')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
                 ('language', models.CharField(choices=[('da', 'Danish'), ('en', 'English')], default='da', max_length=2, verbose_name='language of letters')),
-                ('wants_digest', models.BooleanField(default=True, help_text="A coordinator's mail about what the municipality still owes, only when there is something.", verbose_name='gets the weekly mail')),
                 ('is_active', models.BooleanField(default=True, verbose_name='can log in')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='works in the secretariat')),
                 ('history_user_id', models.BigIntegerField(blank=True, null=True)),
@@ -178,6 +273,7 @@ class Migration(migrations.Migration):
                 'verbose_name': "municipality's log-in",
                 'verbose_name_plural': "municipalities' log-ins",
                 'ordering': ['municipality__sort_key', 'key'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('key__regex', '^[a-z0-9]+(-[a-z0-9]+)*\\Z')), name='identity_provider_key_is_plain', violation_error_message='Write small letters a to z, figures and hyphens.'), models.CheckConstraint(condition=models.Q(('issuer__regex', '^(https://|http://(localhost|127\\.0\\.0\\.1)[:/])')), name='identity_provider_is_reached_by_https', violation_error_message='Write the address with https://.'), models.CheckConstraint(condition=models.Q(('issuer__iregex', '/(common|organizations|consumers|9188040d-6c67-4c5b-b112-36a304b66dad)(/|\\Z)'), _negated=True), name='identity_provider_names_one_tenant', violation_error_message="Name the municipality's own tenant: common, organizations and consumers let everybody in.")],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +287,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mail domain',
                 'verbose_name_plural': 'mail domains',
                 'ordering': ['domain'],
+                'constraints': [models.UniqueConstraint(fields=('domain',), name='mail_domain_has_one_provider', violation_error_message="This domain belongs to a municipality's log-in already."), models.CheckConstraint(condition=models.Q(('domain__regex', '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}\\Z')), name='mail_domain_is_well_formed', violation_error_message='Write the part of the address after @ in small letters, for example kommune.dk.')],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +313,7 @@ class Migration(migrations.Migration):
                 ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='leased until')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
                 ('last_error', models.TextField(blank=True, verbose_name='last error')),
+                ('erased_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='text deleted')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
@@ -239,6 +337,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'weekly digest',
                 'verbose_name_plural': 'weekly digests',
                 'ordering': ['-year', '-week', 'municipality__sort_key', 'person__name'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'municipality', 'year', 'week'), name='digest_once_a_week'), models.CheckConstraint(condition=models.Q(('week__gte', 1), ('week__lte', 53)), name='digest_week_is_of_the_calendar')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Bounce',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('hard', 'the address does not take it'), ('soft', 'a passing fault')], max_length=4, verbose_name='kind')),
+                ('status', models.CharField(max_length=12, verbose_name='status code')),
+                ('diagnostic', models.CharField(blank=True, max_length=500, verbose_name='what the mail server said')),
+                ('digest', models.CharField(editable=False, max_length=64)),
+                ('received_at', models.DateTimeField(verbose_name='came back')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='dealt with')),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bounces', to='partnership.letter', verbose_name='letter')),
+            ],
+            options={
+                'verbose_name': 'returned letter',
+                'verbose_name_plural': 'returned letters',
+                'ordering': ['-received_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('letter', 'digest'), name='bounce_is_counted_once')],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +372,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'attachment',
                 'verbose_name_plural': 'attachments',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('letter', 'name'), name='letter_attachment_name_is_used_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LetterTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.SlugField(max_length=40, verbose_name='kind')),
+                ('language', models.CharField(choices=[('da', 'Danish'), ('en', 'English')], max_length=2, verbose_name='language')),
+                ('scope', models.SlugField(blank=True, help_text='Empty: for all letters of the kind.', max_length=40, verbose_name='for')),
+                ('subject', models.CharField(max_length=200, verbose_name='subject')),
+                ('body', models.TextField(verbose_name='text')),
+                ('changed_at', models.DateTimeField(verbose_name='changed')),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
+            ],
+            options={
+                'verbose_name': 'text of letters',
+                'verbose_name_plural': 'texts of letters',
+                'ordering': ['kind', 'scope', 'language'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'language', 'scope'), name='letter_template_is_one')],
             },
         ),
         migrations.CreateModel(
@@ -287,23 +425,25 @@ class Migration(migrations.Migration):
                 'verbose_name': 'local project',
                 'verbose_name_plural': 'local projects',
                 'ordering': ['organisation', 'focus_area__number'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'focus_area'), name='local_project_one_per_focus_area', violation_error_message='The municipality has already described this focus area.'), models.CheckConstraint(condition=models.Q(('owner', ''), _negated=True), name='local_project_has_an_owner', violation_error_message='Write who owns the work in this focus area.')],
             },
         ),
         migrations.CreateModel(
             name='LogbookEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('viewing_started', 'looks at the portal as a coordinator'), ('viewing_stopped', 'stopped looking as a coordinator'), ('people_exported', 'fetched a list of people'), ('people_merged', 'merged two records of a person')], max_length=20, verbose_name='what')),
+                ('kind', models.CharField(choices=[('viewing_started', 'looks at the portal as a coordinator'), ('viewing_stopped', 'stopped looking as a coordinator'), ('people_exported', 'fetched a list of people'), ('people_merged', 'merged two records of a person'), ('place_overbooked', 'gave a place beyond the limit'), ('event_changed', 'moved an event or changed where it is held'), ('event_cancelled', 'cancelled an event'), ('event_restored', 'took the cancellation of an event back'), ('case_file_fetched', 'fetched papers for the case system'), ('accounts_purged', 'deleted accounts that are kept no longer'), ('people_forgotten', 'deleted what was known of people and is kept no longer')], max_length=20, verbose_name='what')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='why')),
                 ('data', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='details')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='whom')),
             ],
             options={
                 'verbose_name': 'logbook entry',
                 'verbose_name_plural': 'logbook',
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['viewing_started', 'viewing_stopped', 'people_merged']), _negated=True), ('person__isnull', False), _connector='OR'), name='logbook_entry_names_whom_it_is_about'), models.CheckConstraint(condition=models.Q(('actor__isnull', False), ('kind__in', ['accounts_purged', 'people_forgotten']), _connector='OR'), name='logbook_entry_names_who_it_was'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'viewing_started'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='logbook_entry_viewing_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -335,6 +475,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'objection',
                 'verbose_name_plural': 'objections',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('person',), name='objection_one_open_per_person', violation_error_message='The person has already objected.'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='objection_settled_by_somebody', violation_error_message='Say who dealt with the objection, and when.')],
             },
         ),
         migrations.CreateModel(
@@ -374,6 +515,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'guiding questions',
                 'ordering': ['partnership', 'number'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'number'), name='guiding_question_number_is_used_once', violation_error_message='The partnership already has a guiding question with this number.')],
             },
         ),
         migrations.AddField(
@@ -387,6 +529,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bodies', to='partnership.partnership', verbose_name='partnership'),
         ),
         migrations.AddField(
+            model_name='assessmentround',
+            name='partnership',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessment_rounds', to='partnership.partnership', verbose_name='partnership'),
+        ),
+        migrations.AddField(
             model_name='agreement',
             name='partnership',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='partnership.partnership', verbose_name='partnership'),
@@ -395,7 +542,7 @@ class Migration(migrations.Migration):
             name='PersonalLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('participant', 'own page'), ('approver', 'approval of nominations')], max_length=20, verbose_name='purpose')),
+                ('purpose', models.CharField(choices=[('participant', 'own page'), ('approver', 'approval of nominations'), ('calendar', 'calendar')], max_length=20, verbose_name='purpose')),
                 ('salt', models.CharField(default=partnership.models.link.new_salt, editable=False, max_length=32)),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(verbose_name='created')),
@@ -407,6 +554,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'personal link',
                 'verbose_name_plural': 'personal links',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='personal_link_expires_after_it_is_made')],
             },
         ),
         migrations.AddField(
@@ -429,6 +577,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision on professions',
                 'verbose_name_plural': 'decisions on professions',
                 'ordering': ['body', '-decided_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('professions', ''), _negated=True), name='profession_decision_names_professions', violation_error_message='Name at least one profession.')],
             },
         ),
         migrations.CreateModel(
@@ -443,6 +592,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'seat',
                 'verbose_name_plural': 'seats',
                 'ordering': ['body', 'municipality__sort_key', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('body', 'municipality', 'number'), name='seat_number_is_used_once', violation_error_message='The municipality already has a seat with this number in this body.'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='seat_number_starts_at_1', violation_error_message='Seats are numbered from 1.')],
             },
         ),
         migrations.CreateModel(
@@ -484,6 +634,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'seat holding',
                 'verbose_name_plural': 'seat holdings',
                 'ordering': ['seat', 'from_on'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('to_on__isnull', True)), fields=('seat',), name='seat_has_one_open_holding', violation_error_message='Somebody already holds this seat.'), models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='seat_holding_ends_after_it_starts', violation_error_message='A holding must end after it starts.'), models.CheckConstraint(condition=models.Q(('entered_by__isnull', True), ('entered_at__isnull', False), _connector='OR'), name='seat_holding_entered_has_a_time', violation_error_message='Say when the person was entered.')],
             },
         ),
         migrations.CreateModel(
@@ -508,6 +659,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nomination',
                 'verbose_name_plural': 'nominations',
                 'ordering': ['-proposed_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'awaiting')), fields=('seat',), name='nomination_one_awaiting_per_seat', violation_error_message='Somebody is already nominated for this seat.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status', 'awaiting')), models.Q(models.Q(('status', 'awaiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='nomination_decided_has_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Secretariat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('only', models.BooleanField(default=True, editable=False, unique=True)),
+                ('name', models.CharField(default='KL – Kommunernes Landsforening', max_length=100, verbose_name='name')),
+                ('street', models.CharField(default='Weidekampsgade 10', max_length=100, verbose_name='street')),
+                ('postal_code', models.CharField(default='2300', max_length=4, verbose_name='postal code')),
+                ('city', models.CharField(default='København S', max_length=60, verbose_name='city')),
+                ('email', models.EmailField(blank=True, help_text="Left empty, the address that the portal's letters come from.", max_length=254, verbose_name='e-mail address')),
+                ('phone', models.CharField(blank=True, default='33 70 33 70', max_length=30, verbose_name='phone')),
+                ('phone_hours', models.CharField(blank=True, max_length=150, verbose_name='when the phone is answered')),
+            ],
+            options={
+                'verbose_name': "the secretariat's contact details",
+                'verbose_name_plural': "the secretariat's contact details",
+                'constraints': [models.CheckConstraint(condition=models.Q(('only', True)), name='secretariat_is_one')],
             },
         ),
         migrations.CreateModel(
@@ -539,6 +710,8 @@ class Migration(migrations.Migration):
                 ('active_from', models.DateField(blank=True, null=True, verbose_name='takes part from')),
                 ('withdrawn_from', models.DateField(blank=True, null=True, verbose_name='withdrawn from')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
+                ('part_year_fee', models.CharField(choices=[('full', 'the whole fee'), ('monthly', 'by month: each month begun counts'), ('fixed', 'a fixed amount')], default='full', max_length=8, verbose_name='fee for a year of which the municipality takes part in a part only')),
+                ('part_year_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='fixed amount for a part of a year, excl. VAT')),
                 ('case_id', models.CharField(blank=True, max_length=40, verbose_name="KL's case id")),
                 ('document_id', models.CharField(blank=True, max_length=40, verbose_name="KL's document id")),
                 ('municipality_case_no', models.CharField(blank=True, max_length=40, verbose_name="the municipality's case number")),
@@ -583,79 +756,85 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'success criteria',
                 'ordering': ['partnership', 'number'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'number'), name='success_criterion_number_is_used_once', violation_error_message='The partnership already has a success criterion with this number.')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='person_email_is_used_once', violation_error_message='There is already a person with this e-mail address.'),
+        migrations.CreateModel(
+            name='HistoricalCriterionAnswer',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('step', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1: not begun'), (2, '2: the first steps are taken'), (3, '3: well under way'), (4, '4: nearly there'), (5, '5: achieved, and part of everyday life')], null=True, verbose_name='how far you are')),
+                ('text', models.TextField(blank=True, max_length=2000, verbose_name='what it builds on')),
+                ('may_be_quoted', models.BooleanField(default=False, verbose_name="may be quoted without the municipality's name")),
+                ('link_title', models.CharField(blank=True, max_length=150, verbose_name='document or page: what it is called')),
+                ('link_url', models.URLField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='document or page: its address')),
+                ('history_user_id', models.BigIntegerField(blank=True, null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('assessment', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnership.assessment', verbose_name='assessment')),
+                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
+                ('criterion', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnership.successcriterion', verbose_name='success criterion')),
+            ],
+            options={
+                'verbose_name': 'historical answer to a success criterion',
+                'verbose_name_plural': 'historical answers to success criteria',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('is_active', False), _connector='OR'), name='person_merged_is_inactive', violation_error_message='This record was merged into another and stays closed.'),
+        migrations.CreateModel(
+            name='Goal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='goal')),
+                ('decided_on', models.DateField(verbose_name='decided on')),
+                ('source', models.CharField(help_text="For example: the steering group's kick-off conference, decision 3.", max_length=200, verbose_name='where it was decided')),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='partnership.successcriterion', verbose_name='success criterion')),
+            ],
+            options={
+                'verbose_name': 'goal',
+                'verbose_name_plural': 'goals of the steering group',
+                'ordering': ['criterion', 'decided_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='goal_says_what_and_where', violation_error_message='Write the goal, and where it was decided.')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='approver',
-            constraint=models.UniqueConstraint(fields=('municipality', 'body'), name='approver_one_per_municipality_and_body', violation_error_message='The municipality already has an approver for this body.'),
+        migrations.CreateModel(
+            name='CriterionAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1: not begun'), (2, '2: the first steps are taken'), (3, '3: well under way'), (4, '4: nearly there'), (5, '5: achieved, and part of everyday life')], null=True, verbose_name='how far you are')),
+                ('text', models.TextField(blank=True, max_length=2000, verbose_name='what it builds on')),
+                ('may_be_quoted', models.BooleanField(default=False, verbose_name="may be quoted without the municipality's name")),
+                ('link_title', models.CharField(blank=True, max_length=150, verbose_name='document or page: what it is called')),
+                ('link_url', models.URLField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='document or page: its address')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='partnership.assessment', verbose_name='assessment')),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='partnership.successcriterion', verbose_name='success criterion')),
+            ],
+            options={
+                'verbose_name': 'answer to a success criterion',
+                'verbose_name_plural': 'answers to success criteria',
+                'ordering': ['assessment', 'criterion__number'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'criterion'), name='criterion_answered_once', violation_error_message='The assessment already has an answer to this criterion.'), models.CheckConstraint(condition=models.Q(('step__isnull', True), models.Q(('step__gte', 1), ('step__lte', 5)), _connector='OR'), name='criterion_answer_step_is_1_to_5', violation_error_message='Choose one of the five steps.'), models.CheckConstraint(condition=models.Q(('link_title', ''), models.Q(('link_url', ''), _negated=True), _connector='OR'), name='criterion_answer_link_has_an_address', violation_error_message='Write the address of the document or page as well.')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='identityprovider',
-            constraint=models.CheckConstraint(condition=models.Q(('key__regex', '^[a-z0-9]+(-[a-z0-9]+)*\\Z')), name='identity_provider_key_is_plain', violation_error_message='Write small letters a to z, figures and hyphens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='identityprovider',
-            constraint=models.CheckConstraint(condition=models.Q(('issuer__regex', '^(https://|http://(localhost|127\\.0\\.0\\.1)[:/])')), name='identity_provider_is_reached_by_https', violation_error_message='Write the address with https://.'),
-        ),
-        migrations.AddConstraint(
-            model_name='identityprovider',
-            constraint=models.CheckConstraint(condition=models.Q(('issuer__iregex', '/(common|organizations|consumers|9188040d-6c67-4c5b-b112-36a304b66dad)(/|\\Z)'), _negated=True), name='identity_provider_names_one_tenant', violation_error_message="Name the municipality's own tenant: common, organizations and consumers let everybody in."),
-        ),
-        migrations.AddConstraint(
-            model_name='identityproviderdomain',
-            constraint=models.UniqueConstraint(fields=('domain',), name='mail_domain_has_one_provider', violation_error_message="This domain belongs to a municipality's log-in already."),
-        ),
-        migrations.AddConstraint(
-            model_name='identityproviderdomain',
-            constraint=models.CheckConstraint(condition=models.Q(('domain__regex', '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}\\Z')), name='mail_domain_is_well_formed', violation_error_message='Write the part of the address after @ in small letters, for example kommune.dk.'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('person', 'municipality', 'year', 'week'), name='digest_once_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(('week__gte', 1), ('week__lte', 53)), name='digest_week_is_of_the_calendar'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterattachment',
-            constraint=models.UniqueConstraint(fields=('letter', 'name'), name='letter_attachment_name_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='localproject',
-            constraint=models.UniqueConstraint(fields=('organisation', 'focus_area'), name='local_project_one_per_focus_area', violation_error_message='The municipality has already described this focus area.'),
-        ),
-        migrations.AddConstraint(
-            model_name='localproject',
-            constraint=models.CheckConstraint(condition=models.Q(('owner', ''), _negated=True), name='local_project_has_an_owner', violation_error_message='Write who owns the work in this focus area.'),
-        ),
-        migrations.AddConstraint(
-            model_name='logbookentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['viewing_started', 'viewing_stopped', 'people_merged']), _negated=True), ('person__isnull', False), _connector='OR'), name='logbook_entry_names_whom_it_is_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='logbookentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'viewing_started'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='logbook_entry_viewing_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('person',), name='objection_one_open_per_person', violation_error_message='The person has already objected.'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='objection_settled_by_somebody', violation_error_message='Say who dealt with the objection, and when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidingquestion',
-            constraint=models.UniqueConstraint(fields=('partnership', 'number'), name='guiding_question_number_is_used_once', violation_error_message='The partnership already has a guiding question with this number.'),
+        migrations.CreateModel(
+            name='Unsubscription',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('reminders', 'reminders about events'), ('digest', "the coordinator's weekly mail")], max_length=12, verbose_name='kind')),
+                ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unsubscriptions', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+            ],
+            options={
+                'verbose_name': 'stopped letters',
+                'verbose_name_plural': 'stopped letters',
+                'ordering': ['person', 'kind'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'kind'), name='unsubscription_once_per_kind')],
+            },
         ),
         migrations.AddConstraint(
             model_name='focusarea',
@@ -670,8 +849,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('seats_max__gte', models.F('seats_min')), ('seats_max__gte', 1)), name='body_most_seats_not_below_fewest', violation_error_message='The most seats must be at least 1 and not below the fewest.'),
         ),
         migrations.AddConstraint(
-            model_name='personallink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='personal_link_expires_after_it_is_made'),
+            model_name='assessmentround',
+            constraint=models.UniqueConstraint(fields=('partnership', 'kind'), name='assessment_round_is_held_once', violation_error_message='The partnership already has this round.'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessmentround',
+            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opens_on'))), name='assessment_round_is_due_after_it_opens', violation_error_message='The last day cannot be before the day on which the round opens.'),
         ),
         migrations.AddIndex(
             model_name='letter',
@@ -686,36 +869,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'sending'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='letter_sending_has_a_lease'),
         ),
         migrations.AddConstraint(
-            model_name='professiondecision',
-            constraint=models.CheckConstraint(condition=models.Q(('professions', ''), _negated=True), name='profession_decision_names_professions', violation_error_message='Name at least one profession.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('body', 'municipality', 'number'), name='seat_number_is_used_once', violation_error_message='The municipality already has a seat with this number in this body.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='seat_number_starts_at_1', violation_error_message='Seats are numbered from 1.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatholding',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on__isnull', True)), fields=('seat',), name='seat_has_one_open_holding', violation_error_message='Somebody already holds this seat.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatholding',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='seat_holding_ends_after_it_starts', violation_error_message='A holding must end after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatholding',
-            constraint=models.CheckConstraint(condition=models.Q(('entered_by__isnull', True), ('entered_at__isnull', False), _connector='OR'), name='seat_holding_entered_has_a_time', violation_error_message='Say when the person was entered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'awaiting')), fields=('seat',), name='nomination_one_awaiting_per_seat', violation_error_message='Somebody is already nominated for this seat.'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status', 'awaiting')), models.Q(models.Q(('status', 'awaiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='nomination_decided_has_a_time'),
+            model_name='letter',
+            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(models.Q(('status__in', ['queued', 'sending']), _negated=True), ('html', ''), ('text', ''), ('to_name', '')), _connector='OR'), name='letter_erased_is_empty_and_goes_nowhere'),
         ),
         migrations.AddConstraint(
             model_name='agreement',
@@ -739,10 +894,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ended'), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='agreement_ended_has_a_date', violation_error_message='Give the date on which the agreement ended.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('part_year_amount__gt', 0), ('part_year_amount__isnull', False), ('part_year_fee', 'fixed')), models.Q(models.Q(('part_year_fee', 'fixed'), _negated=True), ('part_year_amount__isnull', True)), _connector='OR'), name='agreement_fixed_fee_has_an_amount', violation_error_message='Write the fixed amount, above 0, exactly when the fee of a part of a year is a fixed amount.'),
         ),
         migrations.AddConstraint(
-            model_name='successcriterion',
-            constraint=models.UniqueConstraint(fields=('partnership', 'number'), name='success_criterion_number_is_used_once', violation_error_message='The partnership already has a success criterion with this number.'),
+            model_name='agreement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ended'), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='agreement_ended_has_a_date', violation_error_message='Give the date on which the agreement ended.'),
         ),
     ]

@@ -468,6 +468,18 @@ def network_step(step: str) -> Reach:
     return reach
 
 
+def a_visit(path: str = "") -> Reach:
+    """Go to the visit that the coordinator's municipality hosts, by its own home."""
+
+    def reach(page: Page, portal: RunningPortal) -> None:
+        code = portal.coordinator()["municipality_code"]
+        _go(page, f"{portal.url}/kommune/{code}/")
+        address = page.locator('main a[href^="/besoeg/"]').first.get_attribute("href")
+        _go(page, f"{portal.url}{address}{path}")
+
+    return reach
+
+
 def _go(page: Page, url: str) -> None:
     page.goto(url)
 
@@ -810,6 +822,8 @@ ADMIN_PAGES = [
     Place("matrix, missing", SECRETARIAT, at("/admin/partnership/seat/matrix/?missing=on")),
     Place("matrix, wrong region", SECRETARIAT, at("/admin/partnership/seat/matrix/?region=findes-ikke")),
     Place("list of people", SECRETARIAT, at("/admin/partnership/seat/matrix/people/")),
+    Place("visits", SECRETARIAT, at("/admin/tracks/networkplan/visits/")),
+    Place("visit of a network", COORDINATOR, a_visit()),
     Place("networks", SECRETARIAT, at("/admin/tracks/networkplan/")),
     Place("networks, propose", SECRETARIAT, network_step("propose")),
     Place("networks, adjust", SECRETARIAT, network_step("adjust")),

@@ -48,12 +48,41 @@ def test_a_participant_accepts_in_two_clicks_and_cancels_in_three(browser: Brows
         expect(page.get_by_role("status")).to_contain_text("afbud")
 
 
-def test_a_participant_declines_in_two_clicks(browser: Browser, portal: RunningPortal) -> None:
+def test_a_participant_declines_in_two_clicks_and_changes_that_in_two(browser: Browser, portal: RunningPortal) -> None:
     with phone(browser, portal) as context:
         page = context.new_page()
         page.goto(invitation(portal, 3))
         press(page, "Meld afbud")
         expect(page.get_by_role("status")).to_contain_text("Tak")
+        page.goto(invitation(portal, 3))
+        press(page, "Tilmeld mig")
+        expect(page.get_by_role("status")).to_contain_text("Du er tilmeldt")
+
+
+def test_a_participant_sends_a_colleague_in_three_clicks_who_gets_a_lost_link_again_on_two_screens(
+    browser: Browser, portal: RunningPortal
+) -> None:
+    known, address = set(portal.letters()), "afloeser@kommune.example"
+    with phone(browser, portal) as context:
+        page = context.new_page()
+        page.goto(invitation(portal, 5))
+        page.get_by_role("link", name="Send en kollega i stedet").click()
+        page.get_by_label("Din kollegas navn").fill("Li Østergård")
+        page.get_by_label("Din kollegas e-mailadresse").fill(address)
+        press(page, "Send min kollega")
+        expect(page.get_by_role("status")).to_contain_text("Li Østergård")
+    wait_until(lambda: len(letters_to(portal, address, known)) == 1)
+    with phone(browser, portal) as context:
+        page = context.new_page()
+        page.goto("/send-link/")
+        page.get_by_label("Din e-mailadresse").fill(address)
+        press(page, "Send mig mit link")
+        wait_until(lambda: len(letters_to(portal, address, known)) == 2)
+
+
+def letters_to(portal: RunningPortal, address: str, known: set[str]) -> list[str]:
+    """Return the names of the letters to this address that are not among the known ones."""
+    return [name for name, letter in portal.letters().items() if name not in known and address in str(letter["To"])]
 
 
 def test_a_mail_scanner_that_opens_the_link_and_submits_every_form_answers_nothing(

@@ -61,7 +61,7 @@ from partnership.services.pulses import record_pulse
 from partnership.services.subscriptions import stop_token
 from tests.partnership.factories import PersonFactory
 from tests.partnership.logging_in import logged_in
-from tracks.models import Practice
+from tracks.models import Practice, Visit
 from tracks.services.enquiries import confirm_token
 
 pytestmark = pytest.mark.django_db
@@ -303,6 +303,10 @@ def arguments() -> dict[str, dict[str, object]]:
         "admin:partnership_seat_step": {"step": "nominate"},
         "admin:partnership_person_step": {"step": "roles"},
         "body": {"key": "leadership"},
+        **{
+            name: {"pk": Visit.objects.filter(host=municipality).first().pk}
+            for name in ("visit", "visit_offer", "visit_fix", "visit_details", "visit_invite")
+        },
         **{
             f"admin:tracks_networkplan_{step}": {"pk": Body.objects.get(key="leadership").pk}
             for step in ("propose", "pair", "adjust", "publish", "take_back")

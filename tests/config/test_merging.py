@@ -85,12 +85,15 @@ from partnership.services.viewing import start_viewing
 from tests.billing.factories import NOW as BILLED
 from tests.billing.factories import FeeYearFactory, SellerFactory, electronically_issued, entered, stated
 from tests.events.factories import NOW, START, EventFactory
+from tests.events.test_visits import offered, visit_in
 from tests.municipalities.factories import MunicipalityFactory
 from tests.partnership.assessing import name_in_assessment
 from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory, SeatFactory, SeatHoldingFactory
 from tests.partnership.logging_in import logged_in
 from tests.tracks.factories import PracticeFactory
+from tests.tracks.worlds import body_of
 from tracks.models import PracticeUse
+from tracks.services.visits import answer_dates, guests_of
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -210,6 +213,14 @@ def name_in_seats_and_papers(person: Person) -> None:
     SocialAccount.objects.create(user=person, provider="koege", uid="1")
 
 
+def answer_a_visit(person: Person) -> None:
+    """Let somebody say that no date suits."""
+    visit = visit_in(body_of(3))
+    offered(visit)
+    guest = guests_of(visit.network, host=visit.host)[0]
+    answer_dates(visit, person=person, municipality=guest, dates=[], now=NOW)
+
+
 def look_after_money(invoice: Invoice, person: Person) -> None:
     """Let somebody import, match, set aside, note a dispute and remind."""
     late = BILLED + dt.timedelta(days=40)
@@ -236,6 +247,7 @@ def test_rows_of_every_foreign_key_follow(pair: tuple[Person, Person]) -> None:
     Needs.objects.create(person=old, diet_note="Ingen æg", consented_at=NOW, changed_at=NOW)
     Unsubscription.objects.create(person=old, kind="reminders", since=NOW)
     LetterTemplate.objects.create(kind="welcome", language="da", subject="x", body="x", changed_by=old, changed_at=NOW)
+    answer_a_visit(old)
     GuestContact.objects.create(organisation=GuestOrganisation.objects.create(name="BUPL"), person=old)
     AudienceSource.objects.create(event=event, person=old)
     PlannedSending.objects.create(event=event, send_at=NOW + dt.timedelta(days=1), planned_by=old, planned_at=NOW)

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from events.documents.lists import badge_of
-from events.models import Registration
+from events.models import Question, Registration, Reply
 from events.services.door import Act, record_acts
 from events.services.participants import participants_of
 from partnership.models import PersonalLink
@@ -62,6 +62,18 @@ def test_the_list_names_who_has_a_place_in_danish_order_with_guests_last() -> No
     assert "3 deltagere" in text
     assert all(name.split()[0] in text for name in names)
     assert "Rolle declined" not in text
+
+
+def test_replies_are_a_sheet_for_the_secretariat_alone() -> None:
+    world = with_people()
+    question = Question.objects.create(event=world.event, number=1, text="Hvad vil du høre om?")
+    row = Registration.objects.get(event=world.event, person=world["registered"])
+    Reply.objects.create(registration=row, question=question, value="Trivsel")
+    sheets = {role: load_workbook(BytesIO(file_of(world, "deltagere.xlsx", role))) for role in ("host", "reader")}
+    assert len(sheets["host"].worksheets) == 1
+    rows = [[cell.value for cell in row] for row in sheets["reader"].worksheets[1].iter_rows()]
+    assert rows[0][3] == "Hvad vil du høre om?"
+    assert [row[3] for row in rows if row[0] == "Rolle registered"] == ["Trivsel"]
 
 
 def test_badges_have_name_title_place_and_body_ten_to_a_sheet() -> None:

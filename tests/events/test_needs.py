@@ -8,12 +8,13 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from events.models import Event, Needs, Registration
+from events.models import DoorMark, Evaluation, EvaluationTurn, Event, Material, Needs, Registration
 from events.services.needs import count_needs, forget_needs, given_by, state_needs
+from events.services.own_data import own_data, own_data_pdf_of
 from events.services.registrations import accept_invitation
 from partnership.config.merging import merge_people
 from partnership.models import Letter, LogbookEntry, PersonalLink
-from partnership.services.links import token_of
+from partnership.services.links import make_link, token_of
 from tests.events.factories import NOW, START, EventFactory, invitation_to
 from tests.partnership.factories import PersonFactory
 from tests.partnership.logging_in import logged_in
@@ -119,6 +120,22 @@ def test_of_two_records_what_was_stated_last_stays_and_the_logbook_does_not_tell
     entry = json.dumps([row.data for row in LogbookEntry.objects.all()])
     assert "Ældre" not in entry
     assert SECRET not in entry
+
+
+def test_the_own_data_tell_what_the_day_left_and_nothing_of_the_evaluation(registration) -> None:
+    event, person = registration.event, registration.person
+    DoorMark.objects.create(registration=registration, marked_at=NOW, received_at=NOW, marked_by=PersonFactory())
+    evaluation = Evaluation.objects.create(event=event)
+    EvaluationTurn.objects.create(evaluation=evaluation, registration=registration, has_answered=True)
+    Material.objects.create(event=event, title="Slides", audience="body", url="https://kl.example/", added_by=person)
+    make_link(person, purpose=PersonalLink.Purpose.CALENDAR, expires_at=NOW + dt.timedelta(days=9), now=NOW)
+    data = own_data(person, now=NOW)
+    assert [row["marked_at"] for row in data["attendance"]] == [NOW]
+    about = {"event": event.title, "starts_at": event.starts_at}
+    assert data["evaluations"] == [about | {"has_answered": True, "is_reminded": False}]
+    assert [row["title"] for row in data["materials"]] == ["Slides"]
+    assert [row["revoked_at"] for row in data["calendar"]] == [None]
+    assert own_data_pdf_of(person, now=NOW).startswith(b"%PDF")
 
 
 def test_the_person_fetches_all_as_json_and_as_pdf(own, registration) -> None:

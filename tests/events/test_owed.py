@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from events.models import Event
-from events.services.owed import events_ahead, owed_answers
+from events.models import Event, Registration
+from events.services.owed import events_ahead, owed_answers, owed_confirmations
+from events.services.registering import Answer, register_colleagues
 from events.services.registrations import accept_invitation, decline_invitation
 from partnership.models import Agreement, Partnership
 from tests.config.coordinator_world import NOW, event_in, invite, taking_part
@@ -36,6 +37,19 @@ def test_people_who_answered_are_owed_no_more(agreement) -> None:
     assert owed.names == (silent.person.name,)
     assert owed.deadline == dt.date(2026, 12, 17)
     assert owed.url == f"/aktiviteter/kommune/{agreement.municipality.code}/"
+
+
+def test_who_has_not_confirmed_after_a_change_is_owed_until_it_is_done(agreement) -> None:
+    event = event_in(agreement.partnership)
+    still, _declined = invite(event, agreement, count=2)
+    registration = accept_invitation(still, now=NOW)
+    Registration.objects.filter(pk=registration.pk).update(asked_again_at=NOW)
+    (owed,) = owed_confirmations([agreement], now=NOW)[agreement.pk]
+    assert owed.names == (still.person.name,)
+    assert owed.url == f"/aktiviteter/kommune/{agreement.municipality.code}/tilmeld/{event.pk}/"
+    answers = {still.person_id: Answer.COMES}
+    register_colleagues(event, municipality=agreement.municipality, answers=answers, now=NOW)
+    assert owed_confirmations([agreement], now=NOW) == {agreement.pk: []}
 
 
 def test_without_a_deadline_the_start_counts_as_the_clock_in_copenhagen_shows_it(agreement) -> None:

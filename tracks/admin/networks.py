@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from municipalities.models import Municipality
 from partnership.models import Body
+from tracks.admin.visits import visits_view
 from tracks.forms.networks import PairForm, ProposalForm
 from tracks.models import NetworkPlan, PairWish
 from tracks.services.network_changes import (
@@ -51,6 +52,7 @@ class NetworkPlanAdmin(admin.ModelAdmin):
             "take-back": self.take_back_view,
         }
         return [
+            path("visits/", self.admin_site.admin_view(visits_view), name="tracks_networkplan_visits"),
             *(
                 path(
                     f"<int:pk>/{step}/",

@@ -4,15 +4,20 @@ from tracks.models.enquiry import Enquiry
 from tracks.models.network import Network, NetworkMember, NetworkPlan, PairWish
 from tracks.models.practice import Practice, PracticeFile, PracticeUse
 from tracks.models.track import Track
+from tracks.models.visit import OfferedDate, Visit, VisitAnswer, VisitTick
 
 __all__ = [
     "Enquiry",
     "Network",
     "NetworkMember",
     "NetworkPlan",
+    "OfferedDate",
     "PairWish",
     "Practice",
     "PracticeFile",
     "PracticeUse",
     "Track",
+    "Visit",
+    "VisitAnswer",
+    "VisitTick",
 ]

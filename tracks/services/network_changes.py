@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from municipalities.models import Municipality
-from tracks.models import Network, NetworkMember, NetworkPlan
+from tracks.models import Network, NetworkMember, NetworkPlan, Visit
 from tracks.networks.problem import LARGEST
 from tracks.services.network_effects import Effect, effect_of, split_of
 from tracks.services.networks import NetworkError, Setting, setting_of
+from tracks.services.visits import plan_visits, visit_faults
 
 
 @transaction.atomic
@@ -67,19 +69,33 @@ def swap_municipalities(plan: NetworkPlan, *, one: Municipality, other: Municipa
 
 @transaction.atomic
 def publish_networks(plan: NetworkPlan, *, now: dt.datetime) -> bool:
-    """Show the networks to everybody; False when they already are. Raises NetworkError with all that stands in the way."""
+    """Show the networks to everybody, with a host for each round; False when they already are.
+
+    Raises NetworkError with all that stands in the way.
+    """
     plan = _locked(plan)
     if not plan.is_published:
         faults = effect_of(split_of(plan), setting_for(plan)).faults
+        faults = (*faults, *visit_faults(plan, today=timezone.localdate(now)))
         if faults:
             raise NetworkError(" ".join(faults))
+        plan_visits(plan)
     return plan.publish(now=now)
 
 
 @transaction.atomic
 def take_back_networks(plan: NetworkPlan) -> bool:
-    """Make published networks a draft again; False when they are one."""
-    return _locked(plan).take_back()
+    """Make published networks a draft again, which drops the dates that hosts have offered; False when they are one.
+
+    Raises NetworkError once a visit has a date.
+    """
+    plan = _locked(plan)
+    # The visits' rows are the lock that a host who fixes a date meanwhile waits for.
+    visits = list(Visit.objects.select_for_update(of=("self",)).filter(network__plan=plan).order_by("pk"))
+    if any(visit.fixed_at is not None for visit in visits):
+        raise NetworkError(_("A visit has a date already, so the networks stay. Newcomers can still be placed."))
+    Visit.objects.filter(pk__in=[visit.pk for visit in visits]).delete()
+    return plan.take_back()
 
 
 def setting_for(plan: NetworkPlan) -> Setting:
@@ -97,7 +113,7 @@ def effect_before(plan: NetworkPlan, setting: Setting, *, came_from: dict[str, i
 
 
 def _locked(plan: NetworkPlan) -> NetworkPlan:
-    return NetworkPlan.objects.select_for_update(of=("self",)).select_related("body").get(pk=plan.pk)
+    return NetworkPlan.objects.select_for_update(of=("self",)).select_related("body__partnership").get(pk=plan.pk)
 
 
 def _refuse_strangers(plan: NetworkPlan, new: Collection[Municipality]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from municipalities.models import Municipality
 from partnership.models import Agreement, Body, Person, SeatHolding
-from tracks.models import Network, NetworkMember, NetworkPlan
+from tracks.models import Network, NetworkMember, NetworkPlan, Visit
 from tracks.models.network import NetworkQuerySet
 
 
@@ -19,16 +19,17 @@ class OwnNetwork:
     network: Network
     body: Body
     municipalities: tuple[Municipality, ...]
+    visits: tuple[Visit, ...] = ()
 
 
 def networks_of(agreement: Agreement) -> list[OwnNetwork]:
-    """Return the networks that the agreement's municipality is in, in the order of the bodies; two queries."""
+    """Return the networks that the agreement's municipality is in, in the order of the bodies; three queries."""
     own = Network.objects.published().of(agreement.municipality)
     return _with_members(own.filter(plan__body__partnership=agreement.partnership_id))
 
 
 def networks_for(person: Person, *, on: dt.date) -> list[OwnNetwork]:
-    """Return the networks of the person's seats on the day; three queries."""
+    """Return the networks of the person's seats on the day; five queries."""
     seats = SeatHolding.objects.held_on(on).filter(person=person)
     pairs = set(seats.values_list("seat__body", "seat__municipality"))
     members = NetworkMember.objects.filter(
@@ -50,4 +51,7 @@ def _with_members(networks: NetworkQuerySet) -> list[OwnNetwork]:
     members: dict[int, list[Municipality]] = defaultdict(list)
     for member in NetworkMember.objects.filter(network__in=rows).select_related("municipality"):
         members[member.network_id].append(member.municipality)
-    return [OwnNetwork(row, row.plan.body, tuple(members[row.pk])) for row in rows]
+    visits: dict[int, list[Visit]] = defaultdict(list)
+    for visit in Visit.objects.filter(network__in=rows).select_related("host", "fixed_date").order_by("round"):
+        visits[visit.network_id].append(visit)
+    return [OwnNetwork(row, row.plan.body, tuple(members[row.pk]), tuple(visits[row.pk])) for row in rows]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from billing.services.owed import InvoiceStanding, invoice_standings, owed_billing_data, owed_payments
 from events.services.delegates import owed_delegates
-from events.services.owed import HORIZON, Ahead, events_ahead, owed_answers
+from events.services.owed import HORIZON, Ahead, events_ahead, owed_answers, owed_confirmations
 from municipalities.models import Coordinatorship
 from partnership.models import Agreement
 from partnership.owed import Owed, most_urgent_first
@@ -20,6 +20,7 @@ from partnership.services.bounces import owed_addresses
 from partnership.services.owed import owed_approvals, owed_seats
 from partnership.services.seats import BodySeats, seat_overview
 from tracks.services.own_networks import OwnNetwork, networks_of
+from tracks.services.visit_board import owed_visits
 
 
 class Part(Protocol):
@@ -35,7 +36,9 @@ PARTS: tuple[Part, ...] = (
     owed_addresses,
     owed_delegates,
     owed_answers,
+    owed_confirmations,
     owed_assessments,
+    owed_visits,
     owed_payments,
     owed_billing_data,
 )

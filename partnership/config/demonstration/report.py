@@ -47,7 +47,7 @@ def demonstration_report(partnership: Partnership) -> dict[str, Any]:
                 "capacity": event.capacity,
                 "starts_at": event.starts_at.isoformat(),
             }
-            for event in Event.objects.filter(partnership=partnership)
+            for event in Event.objects.filter(partnership=partnership, visit=None)
             .select_related("body")
             .order_by("starts_at", "pk")
         ],

@@ -257,3 +257,11 @@ WEBSITES = {
     "COK": "https://www.cok.dk/",
     "Skole og Forældre": "https://skole-foraeldre.dk/",
 }
+
+#: A network's visit: what the host shows, and how the day goes.
+SHOWN = "Hvordan skole og dagtilbud bruger det digitale værksted i hverdagen, og hvad ledelsen har gjort for, at det lykkes."
+AGENDA = """9.00 Velkomst og kaffe
+9.30 Besøg på en skole og i et børnehus
+12.00 Frokost
+12.45 Hvad tager vi med hjem?
+14.00 Tak for i dag"""

@@ -9,6 +9,7 @@ from billing.services.run_requests import start_due_runs
 from billing.services.runs import carry_out_runs
 from billing.services.transmissions import send_e_invoices
 from events.services.evaluations import tend_evaluations
+from events.services.needs import forget_needs
 from events.services.reminders import send_reminders
 from events.services.sendings import send_planned
 from events.services.succession import follow_seats
@@ -42,6 +43,7 @@ class Command(PortalCommand):
         start_due_runs(now=now)
         reminders = send_reminders(now=now)
         evaluations = tend_evaluations(now=now)
+        forgotten = forget_needs(now=now)
         practices = ask_authors(now=now)
         issued = carry_out_runs()
         send_e_invoices()
@@ -53,6 +55,7 @@ class Command(PortalCommand):
             "promoted": promoted,
             "reminders": reminders,
             "evaluations": evaluations,
+            "forgotten": forgotten,
             "practices": practices,
             "issued": issued,
             "digests": digests,
@@ -63,6 +66,7 @@ class Command(PortalCommand):
             "%(planned)d invited as planned, "
             "%(left)d no longer come, %(invited)d invited after them, %(reminded)d approvers and municipalities reminded, "
             "%(promoted)d given a place, %(reminders)d reminders and %(evaluations)d questions about past events written, "
+            "%(forgotten)d people's needs deleted, "
             "%(issued)d invoices issued, %(digests)d weekly mails written, "
             "%(sent)d letters sent, "
             "%(retried)d tried again later, %(failed)d refused, %(returned)d came back."
