@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +27,7 @@ class GuestOrganisationAdmin(admin.ModelAdmin):
     autocomplete_fields = ("contributes_to",)
     search_fields = ("name", "contacts__person__name", "contacts__person__email")
     inlines = (GuestContactInline,)
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GuestOrganisation]:
         invited = Count("contacts", filter=Q(contacts__is_invited=True))
