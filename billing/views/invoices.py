@@ -1,7 +1,7 @@
 """Invoices as the municipality's coordinators see them."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -44,8 +44,10 @@ def invoice_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def invoice_forward(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send an invoice on to a colleague, with its PDF and XML."""
+    """Send an invoice on to a colleague, with its PDF and XML; only coordinators write on a municipality's pages."""
     person = person_of(request)
+    if person.is_staff:
+        raise Http404
     invoice = get_object_or_404(Invoice.objects.visible_to(person).issued(), pk=pk)
     form = ForwardForm(request.POST)
     if form.is_valid():
