@@ -16,6 +16,7 @@ from events.services.invitations import NotInvitable, plan_invitations, send_inv
 from events.services.planning import ChangeRefused, change_event
 from events.services.visits import event_of, fix_visit
 from municipalities.models import Municipality
+from partnership.authentication import lacks_second_factor
 from partnership.models import Person, SeatHolding
 from partnership.personal import personal_page
 from tracks.models import OfferedDate, Visit, VisitAnswer, VisitTick
@@ -27,7 +28,10 @@ from tracks.services.visits import VisitRefused, answer_dates, offer_dates
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Show a visit to its network; let a guest municipality tick the dates at which it can come."""
-    found = get_object_or_404(Visit.objects.visible_to(person), pk=pk)
+    # A personal link, or a log-in without the second factor that staff need, shows no more than the own visits.
+    whole = request.user == person and not lacks_second_factor(request)
+    visits = Visit.objects.visible_to(person) if whole else Visit.objects.belonging_to(person)
+    found = get_object_or_404(visits, pk=pk)
     row = visit_rows(Visit.objects.filter(pk=found.pk))[0]
     guest = _acting_for(request, person, row.visit, row.guests)
     if request.method == "POST":

@@ -66,7 +66,7 @@ POLICY: dict[str, frozenset[str]] = {
     "favicon": EVERYBODY,
     "body": EVERYBODY,
     # the network's own people; its host alone arranges it
-    "visit": WITH_PAGE - {FORMER_COORDINATOR},
+    "visit": WITH_PAGE - {FORMER_COORDINATOR, STAFF_WITHOUT_SECOND_FACTOR},
     "visit_*": frozenset({COORDINATOR}),
     "events:list": EVERYBODY,
     "events:event": EVERYBODY,

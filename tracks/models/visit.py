@@ -25,8 +25,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def visible_to(self, person: Person) -> Self:
         """Staff see all; others those of the networks that their municipality is in, or that their seat is in."""
-        if person.is_staff:
-            return self
+        return self if person.is_staff else self.belonging_to(person)
+
+    def belonging_to(self, person: Person) -> Self:
+        """Visits of the networks that the person coordinates or has a seat in, whatever else the person may see."""
         today = timezone.localdate()
         coordinated = Municipality.objects.coordinated_by(person, on=today)
         own = NetworkMember.objects.filter(municipality__in=coordinated).values("network")
