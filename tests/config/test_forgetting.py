@@ -34,7 +34,7 @@ from tests.events.factories import EventFactory, invitation_to
 from tests.partnership.factories import AgreementFactory, PersonFactory, SeatHoldingFactory
 
 pytestmark = pytest.mark.django_db
-QUERIES = 55
+QUERIES = 57
 LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 #: The partnership of the factories ends before 1 October 2028, so this is the last day on which its people are kept.
 LAST_DAY = dt.datetime(2029, 9, 30, 12, 0, tzinfo=COPENHAGEN)

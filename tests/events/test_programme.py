@@ -107,8 +107,11 @@ def posted(event: Event, *items: dict[str, object], **changes: object) -> dict[s
         "address": event.address,
         "programme_items-TOTAL_FORMS": len(items),
         "programme_items-INITIAL_FORMS": initial,
-        "delegates-TOTAL_FORMS": 0,
-        "delegates-INITIAL_FORMS": 0,
+        **{
+            f"{inline}-{count}_FORMS": 0
+            for inline in ("questions", "workshops", "sources", "delegates")
+            for count in ("TOTAL", "INITIAL")
+        },
     }
     for item in items:
         values |= item

@@ -43,9 +43,9 @@ def test_a_list_asks_as_few_questions_for_many_rows_as_for_one(
     for municipality in MunicipalityFactory.create_batch(count):
         RegionMembership.objects.create(municipality=municipality, region=region, from_on=START)
         Coordinatorship.objects.create(municipality=municipality, person=PersonFactory(), from_on=START)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(rows_of(secretariat.get(LIST))) == count
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(rows_of(secretariat.get(COORDINATORS))) == count
 
 
