@@ -66,7 +66,7 @@ def stage() -> dict[str, Any]:
         "unanswered": links(events[UNANSWERED]),
         "event_cancelled": links(events[CANCELLED]),
         "over": links(events[OVER]),
-        "closed": links(events[CLOSED]),
+        "closed": links(events[CLOSED], registration__isnull=True),
         **{status.value: links(events["development-1"], registration__status=status) for status in Registration.Status},
         "waiting": links(events["development-1"], registration__status="waiting", registration__offered_until=None),
         "offered": links(events["development-1"], registration__offered_until__isnull=False),
