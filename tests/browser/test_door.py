@@ -21,7 +21,7 @@ def mark(page: Page, number: int) -> None:
 
 
 def unsent(page: Page, count: int) -> None:
-    expect(page.locator("[data-status]")).to_have_attribute("data-unsent", str(count))
+    expect(page.locator("[data-status]")).to_have_attribute("data-unsent", str(count), timeout=30_000)
 
 
 def stored(portal: RunningPortal) -> list[int]:
