@@ -135,7 +135,7 @@ def test_the_lists_ask_a_constant_number_of_questions(fee_year, count, django_as
     for _ in range(count):
         credit_invoice(electronically_issued(fee_year), reason="x", by=None, now=NOW)
     client = client_of(Role.FINANCE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/fakturaer/")
     with django_assert_num_queries(10):
         client.get("/admin/billing/creditnote/")

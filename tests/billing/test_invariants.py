@@ -151,5 +151,5 @@ def test_they_ask_a_constant_number_of_questions(fee_year, count, django_assert_
     for _ in range(count):
         invoice = electronically_issued(fee_year)
         credit_invoice(invoice, reason="Nedslag", amounts={1: Decimal(1000)}, by=None, now=NOW)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         assert broken() == []

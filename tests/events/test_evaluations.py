@@ -242,5 +242,5 @@ def test_tending_asks_the_same_number_of_times_however_many_are_asked(count: int
     evaluation = held()
     for _ in range(count):
         registered(evaluation.event)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         tend_evaluations(now=MONDAY)
