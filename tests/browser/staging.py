@@ -37,7 +37,7 @@ from tests.partnership.passkeys import Device
 
 #: Everybody in this body is invited and has not answered: enough people for every journey.
 UNANSWERED = "staff-1"
-CANCELLED, OVER, CLOSED = "communication-1", "leadership-2", "staff-2"
+CANCELLED, OVER, CLOSED = "communication-1", "leadership-2", "staff-3"
 
 
 def stage() -> dict[str, Any]:
