@@ -280,7 +280,7 @@ def test_an_address_changed_by_the_secretariat_leaves_no_former_one_to_log_in_wi
         "is_active": "on",
         **{
             f"{prefix}-{field}": 0
-            for prefix in ("seat_holdings", "coordinatorships")
+            for prefix in ("seat_holdings", "coordinatorships", "unsubscriptions")
             for field in ("TOTAL_FORMS", "INITIAL_FORMS")
         },
     }
