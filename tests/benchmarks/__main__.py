@@ -10,7 +10,7 @@ from importlib import import_module
 
 import django
 
-BENCHMARKS = ("documents", "kills", "login", "rush")
+BENCHMARKS = ("documents", "invitations", "kills", "login", "rush")
 
 
 def main() -> None:
