@@ -16,7 +16,7 @@ from billing.transports.http import is_signed
 from billing.transports.parcel import LONGEST_RECEIPT, BadReceipt, Receipt
 
 
-@csrf_exempt
+@csrf_exempt  # an access point posts without our cookie: its signature over the body is what counts
 @login_not_required
 @require_POST
 def e_invoice_news(request: HttpRequest) -> JsonResponse:
