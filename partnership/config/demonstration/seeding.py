@@ -29,13 +29,13 @@ from partnership.config.demonstration.changes import change_plans
 from partnership.config.demonstration.correspondence import (
     INVITED_BEFORE,
     plan_invitations_of,
-    register_guests,
     remind_once,
     return_one_letter,
 )
 from partnership.config.demonstration.duplicates import enter_two_people_twice
 from partnership.config.demonstration.local_organisation import organise_locally
 from partnership.config.demonstration.networks import make_networks
+from partnership.config.demonstration.organisations import draw_in_projects, register_guests
 from partnership.config.demonstration.past_events import hold_past_events
 from partnership.config.demonstration.people import (
     canary_of,
@@ -137,6 +137,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             _let_one_object(partnership, now=now)
         if loaded.created:
             register_guests(Event.objects.get(partnership=partnership, key=CONFERENCE))
+            draw_in_projects(partnership)
         _invite(partnership, people, now=now)
         _name_mayors(partnership, joining)
         if loaded.created:
