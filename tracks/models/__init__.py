@@ -3,6 +3,7 @@
 from tracks.models.enquiry import Enquiry
 from tracks.models.network import Network, NetworkMember, NetworkPlan, PairWish
 from tracks.models.practice import Practice, PracticeFile, PracticeUse
+from tracks.models.summary import Output, Summary
 from tracks.models.track import Track
 from tracks.models.visit import OfferedDate, Visit, VisitAnswer, VisitTick
 
@@ -12,10 +13,12 @@ __all__ = [
     "NetworkMember",
     "NetworkPlan",
     "OfferedDate",
+    "Output",
     "PairWish",
     "Practice",
     "PracticeFile",
     "PracticeUse",
+    "Summary",
     "Track",
     "Visit",
     "VisitAnswer",

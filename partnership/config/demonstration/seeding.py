@@ -34,6 +34,7 @@ from partnership.config.demonstration.correspondence import (
     return_one_letter,
 )
 from partnership.config.demonstration.duplicates import enter_two_people_twice
+from partnership.config.demonstration.knowledge import gather_knowledge
 from partnership.config.demonstration.local_organisation import organise_locally
 from partnership.config.demonstration.networks import make_networks
 from partnership.config.demonstration.past_events import hold_past_events
@@ -149,6 +150,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             hosts = [agreement.municipality for agreement in joining]
             hold_past_events(partnership, hosts=hosts, paper=signed, by=secretary, now=now)
             share_practices(partnership, hosts=sorted(hosts, key=lambda row: row.sort_key), paper=signed, now=now)
+            gather_knowledge(partnership, paper=signed, now=now)
             conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
             remind_once(conference, by=secretary, now=now)
             return_one_letter(conference, now=now)
