@@ -1,5 +1,6 @@
 """Triggers of this room: published networks stay as they are, and so does what is recorded of a practice or a summary."""
 
+from partnership.assessment_guards import evidence_of_what_is_sent_in
 from partnership.guards import Guard, append_only
 
 _OTHER_PLAN = (
@@ -57,4 +58,5 @@ GUARDS: list[Guard] = [
     Guard("summary_moved_to_other_partnership", "tracks_summary", "UPDATE", _OTHER_PARTNERSHIP),
     *append_only("tracks_historicalpractice"),
     *append_only("tracks_historicalsummary"),
+    *evidence_of_what_is_sent_in("practice", "tracks_practiceevidence"),
 ]

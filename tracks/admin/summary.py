@@ -19,6 +19,7 @@ from municipalities.inlines import LabelledTabularInline
 from partnership.admin.steps import Step, StepsMixin
 from partnership.forms.materials import Upload
 from partnership.machine import WrongStatus
+from partnership.text import short_day
 from tracks.forms.summaries import OutputForm, SummaryForm
 from tracks.models import Output, Summary
 from tracks.rich_text import rich_text
@@ -55,7 +56,7 @@ class SummaryAdmin(StepsMixin, admin.ModelAdmin):
     """One summary for each body and guiding question, or body and focus area."""
 
     form = SummaryForm
-    list_display = ("body", "about", "status", "readers", "changed_at")
+    list_display = ("body", "about", "status", "readers", "changed_on")
     list_filter = ("status", "body", "readers")
     list_select_related = ("body", "guiding_question", "focus_area")
     search_fields = ("text", "body__name")
@@ -98,6 +99,10 @@ class SummaryAdmin(StepsMixin, admin.ModelAdmin):
     def about(self, summary: Summary) -> str:
         topic = str(summary.topic)
         return topic if len(topic) <= 90 else f"{topic[:88]}…"
+
+    @admin.display(description=gettext_lazy("changed"), ordering="changed_at")
+    def changed_on(self, summary: Summary) -> str:
+        return short_day(summary.changed_at)
 
     @admin.display(description=gettext_lazy("as others read it"))
     def reading(self, summary: Summary) -> SafeString | str:

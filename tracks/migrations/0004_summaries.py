@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partnership', '0002_cache_table'),
-        ('tracks', '0001_initial'),
+        ('tracks', '0003_practice_evidence'),
     ]
 
     operations = [
