@@ -109,6 +109,7 @@ _knowledge = [
     path("gruppe/<int:pk>/", knowledge.body, name="body"),
     path("tema/<int:pk>/", knowledge.theme, name="theme"),
     path("produkt/<int:pk>/", knowledge.output_file, name="output"),
+    path("nyt.atom", knowledge.feed, name="feed"),
     path("<slug:slug>/", knowledge.home, name="partnership"),
 ]
 urlpatterns = [

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from events.services.knowledge import (
@@ -16,6 +20,7 @@ from events.services.knowledge import (
     shares_of_theme,
     summaries_of,
 )
+from events.services.knowledge_feed import write_knowledge_feed
 from events.views.materials import visitor_of
 from partnership.models import Body, FocusArea, GuidingQuestion, Partnership
 from partnership.views.documents import stored_file
@@ -93,6 +98,20 @@ def theme(request: HttpRequest, pk: int) -> HttpResponse:
         "stranger": not any(visitor.values()),
     }
     return render(request, "knowledge/theme.html", context)
+
+
+@login_not_required
+@require_safe
+def feed(request: HttpRequest) -> HttpResponseBase:
+    """Give what everybody may read as an Atom feed, or say that it is as before."""
+    content = write_knowledge_feed(now=timezone.now())
+    headers = {
+        "Cache-Control": "public, max-age=900",
+        "Content-Language": "da",
+        "ETag": quote_etag(hashlib.sha256(content).hexdigest()[:32]),
+    }
+    response = HttpResponse(content, content_type="application/atom+xml; charset=utf-8", headers=headers)
+    return get_conditional_response(request, etag=headers["ETag"], response=response) or response
 
 
 @login_not_required
