@@ -42,6 +42,9 @@ class InvitingPage(EventPages):
         now = timezone.now()
         form = SendAtForm(request.POST if request.POST.get("do") == "plan" else None)
         try:
+            if request.method == "POST" and "do" not in request.POST:
+                self._send(request, event, now=now)
+                return redirect("..")
             plan = plan_invitations(event, now=now)
             shown = _shown(plan, request.POST.get("person") or request.GET.get("person"))
             if request.method == "POST" and self._do(request, event, form, shown, now=now):
@@ -83,7 +86,7 @@ class InvitingPage(EventPages):
                 text = _("The letter to %(person)s is on its way to you, %(email)s. The link in it opens for nobody.")
                 self.message_user(request, text % values, messages.SUCCESS)
             case _:
-                self._send(request, event)
+                return False
         return True
 
     def _plan(self, request: HttpRequest, event: Event, form: SendAtForm, by: Person, *, now: dt.datetime) -> bool:
@@ -99,8 +102,8 @@ class InvitingPage(EventPages):
             self.message_user(request, _("That is no working day. It goes out all the same."), messages.WARNING)
         return True
 
-    def _send(self, request: HttpRequest, event: Event) -> None:
-        result = send_invitations(event, now=timezone.now())
+    def _send(self, request: HttpRequest, event: Event, *, now: dt.datetime) -> None:
+        result = send_invitations(event, now=now)
         text = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", result.sent)
         self.message_user(request, text % {"count": result.sent}, messages.SUCCESS)
         for person in result.unreachable:
