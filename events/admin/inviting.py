@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from events.admin.pages import EventPages
 from events.forms import SendAtForm
 from events.models import Event, PlannedSending
-from events.services.audience import Guest
+from events.services.audience import Guest, chosen_among_seats
 from events.services.invitations import (
     InvitationPlan,
     NotInvitable,
@@ -54,6 +54,7 @@ class InvitingPage(EventPages):
             return redirect("admin:events_event_change", pk)
         letter = preview_invitation(event, guest=shown) if shown else None
         context = {
+            "chosen": chosen_among_seats(event),
             "plan": plan,
             "shown": shown,
             "subject": letter.subject if letter else "",
