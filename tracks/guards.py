@@ -1,5 +1,6 @@
 """Triggers of this room: published networks stay as they are, and so does what is recorded of a practice."""
 
+from partnership.assessment_guards import evidence_of_what_is_sent_in
 from partnership.guards import Guard, append_only
 
 _OTHER_PLAN = (
@@ -48,4 +49,5 @@ GUARDS: list[Guard] = [
     Guard("date_changed_late", "tracks_offereddate", "UPDATE", _FIXED.format(row="OLD")),
     Guard("date_ticked_late", "tracks_visittick", "INSERT", _TICKED_LATE),
     *append_only("tracks_historicalpractice"),
+    *evidence_of_what_is_sent_in("practice", "tracks_practiceevidence"),
 ]

@@ -1,6 +1,7 @@
 """The nouns of this room."""
 
 from tracks.models.enquiry import Enquiry
+from tracks.models.evidence import PracticeEvidence
 from tracks.models.network import Network, NetworkMember, NetworkPlan, PairWish
 from tracks.models.practice import Practice, PracticeFile, PracticeUse
 from tracks.models.related_project import RelatedProject
@@ -15,6 +16,7 @@ __all__ = [
     "OfferedDate",
     "PairWish",
     "Practice",
+    "PracticeEvidence",
     "PracticeFile",
     "PracticeUse",
     "RelatedProject",
