@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet, URLField
+from django.db.models import Count, Prefetch, Q, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from events.forms.audience import AudienceSourceForm, AudienceSourceFormSet, network_choices
-from events.models import AudienceSource, Event, GuestContact, GuestOrganisation
+from events.models import AudienceSource, Contribution, Event, GuestContact, GuestOrganisation
 from municipalities.inlines import LabelledTabularInline
+from partnership import text
 
 
 class GuestContactInline(LabelledTabularInline):
@@ -20,21 +21,30 @@ class GuestContactInline(LabelledTabularInline):
     extra = 1
 
 
+class ContributionInline(LabelledTabularInline):
+    model = Contribution
+    autocomplete_fields = ("body",)
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+
 @admin.register(GuestOrganisation)
 class GuestOrganisationAdmin(admin.ModelAdmin):
     """Stakeholders and partners that are asked to events."""
 
     list_display = ("name", "kind", "is_public", "contributes_to", "contacts", "note")
-    list_filter = ("kind", "is_public")
-    list_select_related = ("contributes_to",)
-    autocomplete_fields = ("contributes_to",)
+    list_filter = ("kind", "is_public", "contributions__body")
     search_fields = ("name", "contacts__person__name", "contacts__person__email")
-    inlines = (GuestContactInline,)
+    inlines = (ContributionInline, GuestContactInline)
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GuestOrganisation]:
         invited = Count("contacts", filter=Q(contacts__is_invited=True))
-        return super().get_queryset(request).annotate(contact_count=invited)
+        found = super().get_queryset(request).annotate(contact_count=invited)
+        return found.prefetch_related(Prefetch("contributions", Contribution.objects.select_related("body")))
+
+    @admin.display(description=gettext_lazy("contributes to"))
+    def contributes_to(self, organisation: GuestOrganisation) -> str:
+        return text.join_names([row.body.name for row in organisation.contributions.all()]) or "–"
 
     @admin.display(description=gettext_lazy("invited contact people"))
     def contacts(self, organisation: GuestOrganisation) -> int:

@@ -43,7 +43,8 @@ from events.services.registrations import decline_invitation
 from municipalities.models import Coordinatorship, Municipality
 from partnership.config.demonstration.bank_file import sample_bank_file
 from partnership.config.demonstration.past_events import WORKSHOP
-from partnership.config.demonstration.seeding import APPROVED_AT_HOME, seed_demonstration
+from partnership.config.demonstration.seats import APPROVED_AT_HOME
+from partnership.config.demonstration.seeding import seed_demonstration
 from partnership.config.policy import ROLES, Route, all_routes, roles_of
 from partnership.models import (
     Body,

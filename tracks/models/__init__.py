@@ -3,6 +3,7 @@
 from tracks.models.enquiry import Enquiry
 from tracks.models.network import Network, NetworkMember, NetworkPlan, PairWish
 from tracks.models.practice import Practice, PracticeFile, PracticeUse
+from tracks.models.related_project import RelatedProject
 from tracks.models.track import Track
 from tracks.models.visit import OfferedDate, Visit, VisitAnswer, VisitTick
 
@@ -16,6 +17,7 @@ __all__ = [
     "Practice",
     "PracticeFile",
     "PracticeUse",
+    "RelatedProject",
     "Track",
     "Visit",
     "VisitAnswer",
