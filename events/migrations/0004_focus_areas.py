@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0002_contribution'),
+        ('events', '0003_confirmation_reminders'),
         ('partnership', '0002_cache_table'),
     ]
 
