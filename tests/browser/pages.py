@@ -814,7 +814,7 @@ ADMIN_PAGES = [
     Place("admin cancel event", SECRETARIAT, event("steering-1", "/admin/events/event/{}/cancel/")),
     Place("admin restore event", SECRETARIAT, event("communication-1", "/admin/events/event/{}/restore/")),
     Place("admin remind the silent", SECRETARIAT, event("steering-1", "/admin/events/event/{}/remind/")),
-    Place("admin register a person", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/register/?q=kl")),
+    Place("admin register people", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/register/?q=kl")),
     Place("admin issue invoices", SECRETARIAT, freshly(fee_year("2", "issue"))),
     Place("admin change roles", SECRETARIAT, freshly(person_step("roles"))),
     Place("admin remove second factor", SECRETARIAT, freshly(person_step("second-factor"))),
