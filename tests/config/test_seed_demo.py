@@ -17,9 +17,10 @@ from events.invariants import INVARIANTS as EVENTS
 from events.models import Event, Invitation, Registration
 from municipalities.models import Municipality
 from municipalities.services.loading import load_municipalities
+from partnership.config.demonstration.joining import SeedingRefused
 from partnership.config.demonstration.people import Cast, cast_of
 from partnership.config.demonstration.report import demonstration_report
-from partnership.config.demonstration.seeding import SeedingRefused, seed_demonstration
+from partnership.config.demonstration.seeding import seed_demonstration
 from partnership.config.demonstration.words import CANARIES
 from partnership.config.programme.loading import load_programme
 from partnership.config.programme.reading import read_programme
@@ -73,7 +74,7 @@ def test_the_report_has_what_operators_rely_on() -> None:
         for row in report["links"]
     )
     assert len(report["municipalities"]) == 4
-    assert len(report["events"]) == 25
+    assert len(report["events"]) == 21
     json.dumps(report)
 
 
@@ -301,6 +302,17 @@ def texts() -> list[tuple[type[models.Model], int, list[str]]]:
         for pk, *values in model._default_manager.values_list("pk", *names):
             rows.append((model, pk, [str(value) for value in values]))
     return rows
+
+
+def test_a_body_with_networks_has_no_placeholders_for_their_visits() -> None:
+    seed()
+    visits = Event.objects.filter(kind=Event.Kind.NETWORK_VISIT, visit=None).order_by("key")
+    assert list(visits.values_list("key", flat=True)) == [
+        "communication-visits-1",
+        "communication-visits-2",
+        "staff-visits-1",
+        "staff-visits-2",
+    ]
 
 
 def test_a_past_event_shows_what_was_shared() -> None:

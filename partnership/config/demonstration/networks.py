@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from events.models import Event
 from events.services.visits import fix_visit
 from municipalities.models import Coordinatorship
 from partnership.config.demonstration.words import AGENDA, SHOWN
@@ -27,6 +28,7 @@ def make_networks(partnership: Partnership, *, count: int, now: dt.datetime) -> 
     for key in BODIES:
         body = Body.objects.select_related("partnership").get(partnership=partnership, key=key)
         publish_networks(propose(body, size=4, seed=1, mix_sizes=False, now=now), now=now)
+        forget_placeholders(body)
     first = Visit.objects.filter(network__plan__body__partnership=partnership, round=1).order_by("pk")
     for index, visit in enumerate(first.select_related("network", "host")[:4]):
         _offer(visit, weeks=10 + index, now=now)
@@ -34,6 +36,12 @@ def make_networks(partnership: Partnership, *, count: int, now: dt.datetime) -> 
             _tick(visit, all_guests=index != 1, now=now)
         else:
             fix_visit(visit, date=visit.dates.all()[0], now=now)
+
+
+def forget_placeholders(body: Body) -> None:
+    """Take the programme's visits of a body out of the calendar: its networks have visits of their own."""
+    placeholders = Event.objects.filter(body=body, kind=Event.Kind.NETWORK_VISIT, visit=None)
+    placeholders.exclude(key="").exclude(invitations__isnull=False).delete()
 
 
 def _offer(visit: Visit, *, weeks: int, now: dt.datetime) -> None:

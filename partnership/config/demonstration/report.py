@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from billing.models import Invoice
 from events.models import Event, Invitation, Registration
 from municipalities.models import Coordinatorship, Municipality
+from partnership.config.demonstration.invitations import NEXT_WORKSHOP
+from partnership.config.demonstration.office import STAFF
 from partnership.config.demonstration.people import canary_of
-from partnership.config.demonstration.seeding import NEXT_WORKSHOP, STAFF
 from partnership.models import Agreement, Partnership, Person, Seat, SeatHolding
 from partnership.roles import Role
 from partnership.services.links import url_of

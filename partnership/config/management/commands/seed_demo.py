@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from municipalities.command import PortalCommand
 from partnership.config.arguments import iso_date
+from partnership.config.demonstration.joining import SeedingRefused
 from partnership.config.demonstration.report import demonstration_report, demonstration_summary
-from partnership.config.demonstration.seeding import SeedingRefused, seed_demonstration
+from partnership.config.demonstration.seeding import seed_demonstration
 
 
 class Command(PortalCommand):
