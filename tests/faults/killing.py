@@ -1,20 +1,36 @@
-"""Kill whoever issues invoices again and again, at any moment, and ask after each time whether all is well."""
+"""Kill whoever issues invoices or deletes accounts, again and again, and ask after each time whether all is well."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from billing.invariants import INVARIANTS
-from billing.models import FeeYear, Invoice, InvoiceRun, InvoiceRunResult
+from billing.models import (
+    BankEntry,
+    BankFile,
+    CreditNote,
+    Expense,
+    FeeYear,
+    Invoice,
+    InvoiceDocument,
+    InvoiceRun,
+    InvoiceRunResult,
+    Payment,
+    PaymentReminder,
+    Receipt,
+)
+from billing.services.purging import purge_accounts
 from billing.services.run_requests import request_run
 from billing.services.runs import carry_out_runs
 from partnership.models import Letter
@@ -62,3 +78,54 @@ def _faults() -> list[str]:
 
 def _stored_files() -> int:
     return len(list(Path(settings.DOCUMENTS, "invoices").rglob("*.pdf")))
+
+
+def kill_a_purge() -> dict[str, Any]:
+    """Delete old accounts in processes that die before a query or after a file; return what each death left, and the end."""
+    now, before = timezone.now(), _accounts()
+    assert min(before.values()) > 0, before
+    torn, kills = [], 0
+    deaths = [("query", 10), ("query", 40), ("file", 1), ("file", 4)]
+    for what, number in deaths:
+        connections.close_all()
+        worker = os.fork()
+        if worker == 0:
+            _die_after(what, number)
+            purge_accounts(now=now)
+            os._exit(0)
+        _pid, status = os.waitpid(worker, 0)
+        kills += os.WIFSIGNALED(status)
+        if (left := _accounts()) != before:
+            torn.append([what, number, left])
+    purged = purge_accounts(now=now)
+    return {
+        "tries": len(deaths),
+        "kills": kills,
+        "torn": torn,
+        "purged": {name: getattr(purged, name) for name in ("invoices", "reminders", "bank_files")},
+        "left": [name for name, count in _accounts().items() if count],
+    }
+
+
+def _die_after(what: str, number: int) -> None:
+    """Let this process die, as in a power cut, at its so-manieth query, or when so many files are deleted."""
+    count = itertools.count(1)
+
+    def at_query(execute: Any, *arguments: Any) -> Any:
+        if next(count) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(*arguments)
+
+    def at_file(event: str, _arguments: object) -> None:
+        if event == "os.remove" and next(count) > number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    if what == "query":
+        connections[DEFAULT_DB_ALIAS].execute_wrappers.append(at_query)
+    else:
+        sys.addaudithook(at_file)
+
+
+def _accounts() -> dict[str, int]:
+    models = (Invoice, CreditNote, Payment, PaymentReminder, Expense, Receipt, BankFile, BankEntry, InvoiceDocument)
+    return {model._meta.model_name or "": model._default_manager.count() for model in models}

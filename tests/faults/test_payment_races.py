@@ -56,6 +56,39 @@ def test_one_file_chosen_by_three_at_once_is_taken_in_once() -> None:
     assert (BankFile.objects.count(), BankEntry.objects.count()) == (1, 2)
 
 
+def naive_import(file: BankFile, everybody_has_looked: threading.Barrier) -> None:
+    """Take an entry in as a program does that looks first and writes afterwards."""
+    new = {"bank_file": file, "account_id": file.account_id, "identity": "A", "amount": 1, "booked_on": NOW.date()}
+    is_known = BankEntry.objects.filter(account=file.account_id, identity="A").exists()
+    everybody_has_looked.wait()
+    if not is_known:
+        BankEntry.objects.create(**new)
+
+
+@pytest.mark.parametrize(("guarded", "taken_in"), [(True, 1), (False, 3)], ids=["guarded", "control without the guard"])
+def test_looking_first_and_taking_in_afterwards_is_stopped_by_the_database_alone(
+    monkeypatch, guarded, taken_in
+) -> None:
+    file, barrier = entered().bank_file, threading.Barrier(3, timeout=30)
+    constraint = next(rule for rule in BankEntry._meta.constraints if rule.name == "bank_entry_once")
+    if not guarded:
+        remove_guards(connection, GUARDS)
+        with monkeypatch.context() as without, connection.schema_editor() as editor:
+            # SQLite makes the table anew, as the model is then.
+            without.setattr(BankEntry._meta, "constraints", [r for r in BankEntry._meta.constraints if r != constraint])
+            editor.remove_constraint(BankEntry, constraint)
+    try:
+        outcomes = race([lambda: naive_import(file, barrier) for _ in range(3)])
+        assert [isinstance(outcome, IntegrityError) for outcome in outcomes].count(True) == 3 - taken_in
+        assert BankEntry.objects.filter(identity="A").count() == taken_in
+    finally:
+        if not guarded:
+            BankEntry.objects.all().delete()
+            with connection.schema_editor() as editor:
+                editor.add_constraint(BankEntry, constraint)
+            install_guards(connection, GUARDS)
+
+
 def naive_match(row: BankEntry, invoice: Invoice, everybody_has_looked: threading.Barrier) -> Payment:
     """Match as a program does that looks first and writes afterwards."""
     left = BankEntry.objects.get(pk=row.pk).unallocated
