@@ -5,13 +5,8 @@ import pytest
 from tests.faults.portal import a_portal
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db]
-#: One process for all of it, and tables without migrations: each start of Python costs seconds, and so do they.
+#: One process for all of it: each start of Python costs seconds.
 CODE = """
-from django.apps import apps
-from django.conf import settings
-from django.core.management import call_command
-settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
-call_command("migrate", run_syncdb=True, verbosity=0)
 from tests.billing.factories import FeeYearFactory, SellerFactory
 from tests.billing.test_purging import case
 from tests.billing.test_purging_money import EARLY, MONTH, bank_entry, pay
