@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from billing.admin.pages import sending_link
+from billing.admin.pages import money, sending_link
 from billing.models import CreditNote, CreditNoteLine, Transmission
 from municipalities.readonly import ReadOnly
 from partnership.text import kroner
@@ -16,8 +16,10 @@ from partnership.text import kroner
 
 class CreditNoteLineInline(ReadOnly, admin.TabularInline):
     model = CreditNoteLine
-    fields = ("invoice_line", "net", "vat")
+    fields = ("invoice_line", "net_shown", "vat_shown")
+    readonly_fields = fields
     extra = 0
+    net_shown, vat_shown = money(CreditNoteLine, "net"), money(CreditNoteLine, "vat")
 
 
 @admin.register(CreditNote)
@@ -30,8 +32,21 @@ class CreditNoteAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("number", "invoice__number", "invoice__agreement__municipality__name")
     search_help_text = gettext_lazy("Search for number, invoice or municipality.")
     date_hierarchy = "issued_on"
-    fields = ("number", "invoice", "cause", "reason", "net", "vat", "total", "issued_on", "issued_by", "pdf", "sending")
+    fields = (
+        "number",
+        "invoice",
+        "cause",
+        "reason",
+        "net_shown",
+        "vat_shown",
+        "total_shown",
+        "issued_on",
+        "issued_by",
+        "pdf",
+        "sending",
+    )
     inlines = (CreditNoteLineInline,)
+    net_shown, vat_shown, total_shown = (money(CreditNote, name) for name in ("net", "vat", "total"))
 
     @admin.display(description=gettext_lazy("municipality"), ordering="invoice__agreement__municipality__sort_key")
     def municipality(self, credit_note: CreditNote) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.admin.corrections import CorrectionsMixin
 from billing.admin.economy import EconomyMixin
-from billing.admin.pages import sending_link
+from billing.admin.pages import money, sending_link
 from billing.admin.payments import PaymentsMixin
 from billing.documents.checks import missing_for_e_invoice
 from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries, Transmission
@@ -22,8 +22,10 @@ from partnership.text import kroner
 
 class InvoiceLineInline(ReadOnly, admin.StackedInline):
     model = InvoiceLine
-    fields = ("number", "description", "quantity", "unit_price", "net", "vat_rate", "vat")
+    fields = ("number", "description", "quantity", "unit_price_shown", "net_shown", "vat_rate", "vat_shown")
+    readonly_fields = fields
     extra = 0
+    unit_price_shown, net_shown, vat_shown = (money(InvoiceLine, name) for name in ("unit_price", "net", "vat"))
 
 
 class FeeYearFilter(admin.SimpleListFilter):
@@ -62,10 +64,10 @@ class InvoiceAdmin(EconomyMixin, PaymentsMixin, CorrectionsMixin, ReadOnly, admi
         "municipality",
         "fee_year",
         "status",
-        "net",
-        "vat",
-        "total",
-        "credited",
+        "net_shown",
+        "vat_shown",
+        "total_shown",
+        "credited_shown",
         "balance",
         "payment_state",
         "dispute",
@@ -82,6 +84,8 @@ class InvoiceAdmin(EconomyMixin, PaymentsMixin, CorrectionsMixin, ReadOnly, admi
     )
     change_form_template = "admin/partnership/change_form_with_steps.html"
     inlines = (InvoiceLineInline,)
+    net_shown, vat_shown = money(Invoice, "net"), money(Invoice, "vat")
+    total_shown, credited_shown = money(Invoice, "total"), money(Invoice, "credited")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invoice]:
         return Invoice.objects.with_balance()

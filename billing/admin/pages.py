@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Field, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from billing.models import Transmission
 from partnership.models import Person
+from partnership.text import kroner
 
 
 def person_at(request: HttpRequest) -> Person | None:
@@ -43,6 +46,19 @@ def sending_link(transmission: Transmission | None) -> str | SafeString:
         return "–"
     url = reverse("admin:billing_transmission_change", args=[transmission.pk])
     return format_html('<a href="{}">{}</a> {}', url, transmission.get_status_display(), transmission.why)
+
+
+def money(model: type[Model], field: str) -> Callable[[Any, Model], str]:
+    """Return what shows a field of a row as money, under the field's own name."""
+
+    named = model._meta.get_field(field)
+    assert isinstance(named, Field)  # noqa: S101 -- an amount is no relation
+
+    @admin.display(description=named.verbose_name, ordering=field)
+    def shown(_admin: Any, row: Model) -> str:
+        return kroner(getattr(row, field))
+
+    return shown
 
 
 def page(

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from billing.admin.pages import page, person_at, refuse_without, sending_link
+from billing.admin.pages import money, page, person_at, refuse_without, sending_link
 from billing.models import Invoice, PaymentReminder, Transmission
 from billing.services.reminders import REFUSALS, ReminderProof, overdue_steps, print_reminder, send_reminder
 from billing.snapshot import sum_of
@@ -41,16 +41,18 @@ class PaymentReminderAdmin(ReadOnly, admin.ModelAdmin):
         "sequence",
         "issued_on",
         "due_on",
-        "debt",
-        "fee",
-        "compensation",
-        "interest",
+        "debt_shown",
+        "fee_shown",
+        "compensation_shown",
+        "interest_shown",
         "issued_by",
         "pdf",
         "xml",
         "sending",
     )
     change_list_template = "admin/billing/paymentreminder/change_list.html"
+    debt_shown, fee_shown = money(PaymentReminder, "debt"), money(PaymentReminder, "fee")
+    compensation_shown, interest_shown = money(PaymentReminder, "compensation"), money(PaymentReminder, "interest")
 
     def get_urls(self) -> list[URLPattern]:
         overdue = self.admin_site.admin_view(self.overdue)

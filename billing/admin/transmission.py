@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -67,8 +67,14 @@ class NeedsFilter(admin.SimpleListFilter):
 
 class EventInline(ReadOnly, admin.TabularInline):
     model = TransmissionEvent
-    fields = ("at", "what", "text", "by")
+    fields = ("at", "what_in_words", "text", "by")
+    readonly_fields = fields
     extra = 0
+
+    @admin.display(description=gettext_lazy("what"))
+    def what_in_words(self, event: TransmissionEvent) -> str:
+        labels = {str(value): str(label) for value, label in Status.choices}
+        return labels.get(event.what, _("tried in vain"))
 
 
 def _again(transmission: Transmission, *, by: Person) -> bool:
@@ -111,6 +117,13 @@ class TransmissionAdmin(StepsMixin, admin.ModelAdmin):
     )
     readonly_fields = fields
     inlines = (EventInline,)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the sending; there is nothing to save, only steps to take."""
+        nothing_to_save = {"show_save": False, "show_save_and_continue": False}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **nothing_to_save})
 
     def steps_of(self, row: Transmission) -> list[str]:
         can_again = row.status == Status.REJECTED or (row.is_test and row.status != Status.QUEUED)
