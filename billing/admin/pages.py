@@ -50,7 +50,6 @@ def sending_link(transmission: Transmission | None) -> str | SafeString:
 
 def money(model: type[Model], field: str) -> Callable[[Any, Model], str]:
     """Return what shows a field of a row as money, under the field's own name."""
-
     named = model._meta.get_field(field)
     assert isinstance(named, Field)  # noqa: S101 -- an amount is no relation
 

@@ -776,6 +776,8 @@ OWN_PAGES = [
     Place("log-out", COORDINATOR, at("/konto/log-ud/")),
     Place("another municipality", COORDINATOR, at("/kommune/999/"), status=404),
 ]
+_SENDING = (at("/admin/billing/transmission/?needs=all"), follow("#result_list tbody th a"))
+
 ADMIN_PAGES = [
     Place("admin", SECRETARIAT, at("/admin/")),
     *(Place(f"admin {path}", SECRETARIAT, at(f"/admin/{path}/")) for path in _LISTS),
@@ -863,6 +865,10 @@ ADMIN_PAGES = [
     Place("admin bank file, columns", SECRETARIAT, bank_file("Når;Kr;Hvad\n1.2.2027;1,00;x".encode()), status=422),
     Place("admin bank file, preview", SECRETARIAT, at("/admin/billing/bankfile/unmatched/")),
     Place("admin bank file, receipt", SECRETARIAT, admin_row("billing/bankfile")),
+    Place("admin sendings of e-invoices", SECRETARIAT, at("/admin/billing/transmission/?needs=all")),
+    Place("admin sending of an e-invoice", SECRETARIAT, then(*_SENDING)),
+    Place("admin sending, by hand", SECRETARIAT, then(*_SENDING, follow(".object-tools a[href*=by_hand]"))),
+    Place("admin invoice run to approve", SECRETARIAT, freshly(staged("/admin/billing/invoicerun/{run}/approve/"))),
     Place("admin overdue invoices", SECRETARIAT, at("/admin/billing/paymentreminder/overdue/")),
     Place("admin payments of an invoice", SECRETARIAT, invoice("payments")),
     Place("admin economy", SECRETARIAT, at("/admin/billing/invoice/economy/")),

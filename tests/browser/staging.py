@@ -15,12 +15,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils import timezone
 
-from billing.models import BankAccount, BillingProfile, FeeYear, Invoice
+from billing.models import BankAccount, BillingProfile, FeeYear, Invoice, Seller
 from billing.services.bank_import import import_bank_file
 from billing.services.credit_notes import credit_invoice
 from billing.services.fee_years import issue_invoices
 from billing.services.profiles import add_profile, change_profile, stated_by
 from billing.services.reminders import send_reminder
+from billing.services.run_requests import request_run
 from events.models import Event, Invitation, Registration
 from events.services.invitations import send_invitations
 from events.services.registrations import decline_invitation
@@ -80,7 +81,7 @@ def stage() -> dict[str, Any]:
         "withdrawn": [url_of(withdrawn.link)],
         "approval": [url_of(link) for link in PersonalLink.objects.filter(purpose="approver").order_by("pk")],
         "seats": seats_of(first_municipality(partnership), events[UNANSWERED]),
-        "rows": rows(),
+        "rows": {**rows(), "run": run_to_approve(partnership, now=now)},
         "sessions": [session_of("sekretariat@kl.example") for _ in range(4)],
     }
 
@@ -153,6 +154,17 @@ def account_for_money(partnership: Partnership, *, now: dt.datetime) -> None:
     import_bank_file(content, name="bank.xml", account=account, by=None, now=now)
     invoice = Invoice.objects.unpaid().get(agreement__municipality=first_municipality(partnership))
     send_reminder(invoice, sequence=1, by=None, now=now + dt.timedelta(days=40))
+
+
+def run_to_approve(partnership: Partnership, *, now: dt.datetime) -> int:
+    """Let finance ask for the run of a third year, which somebody else has to approve; return the run."""
+    last = FeeYear.objects.filter(partnership=partnership).latest("number")
+    days = {"starts_on": last.ends_on, "issue_on": last.ends_on, "ends_on": last.ends_on + dt.timedelta(days=365)}
+    year = FeeYear.objects.create(partnership=partnership, number=last.number + 1, **days)
+    Seller.objects.update(second_approval=True)
+    run, _new = request_run(year, by=Person.objects.get(email="oekonomi@kl.example"), now=now)
+    Seller.objects.update(second_approval=False)
+    return run.pk
 
 
 def change(event: Event, **values: dt.datetime) -> None:
