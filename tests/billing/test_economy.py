@@ -91,3 +91,10 @@ def test_the_files_say_what_the_page_says(invoice) -> None:
     assert len(book.worksheets) == 3
     assert book.worksheets[1]["B2"].value == book.worksheets[1]["B3"].value == 81250
     assert not BankEntry.objects.exists()
+
+
+def test_the_empty_page_says_why_and_leads_to_the_run(fee_year) -> None:
+    for role, step in ((Role.FINANCE, "issue"), (Role.READER, "change")):
+        page = client_of(role).get("/admin/billing/invoice/economy/").content.decode()
+        assert "Der er ikke udstedt fakturaer endnu." in page
+        assert f"/admin/billing/feeyear/{fee_year.pk}/{step}/" in page
