@@ -39,5 +39,6 @@ def body_page(request: HttpRequest, key: str) -> HttpResponse:
         "networks": effect_of(split, setting_for(plan)).networks if plan else (),
         "tiles": network_tiles(Municipality.objects.all(), split) if plan else [],
         "upcoming": events.upcoming(now),
+        "past": events.past(now).going_ahead(),
     }
     return render(request, "tracks/body.html", context)
