@@ -2,6 +2,7 @@
 
 from events.models.attendance import DoorMark, was_there
 from events.models.audience import AudienceSource, GuestContact, GuestOrganisation, PlannedSending
+from events.models.contribution import Contribution
 from events.models.decision import Decision, Minutes
 from events.models.evaluation import (
     Evaluation,
@@ -25,6 +26,7 @@ from events.models.workshop import Workshop, WorkshopChoice
 __all__ = [
     "Audience",
     "AudienceSource",
+    "Contribution",
     "Decision",
     "Delegate",
     "DoorMark",

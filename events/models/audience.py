@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
 from municipalities.models import Municipality
-from partnership.models import Body, Person
+from partnership.models import Person
 from tracks.models import Network
 
 
@@ -36,16 +36,10 @@ class GuestOrganisation(models.Model):
     is_public = models.BooleanField(_("shown on the public page of partners and stakeholders"), default=False)
     website = models.URLField(_("website"), blank=True, validators=[URLValidator(schemes=["https", "http"])])
     contribution = models.CharField(
-        _("what it contributes"), max_length=300, blank=True, help_text=_("Public, where the organisation is.")
-    )
-    contributes_to = models.ForeignKey(
-        Body,
-        models.SET_NULL,
-        verbose_name=_("contributes to"),
-        related_name="contributing_organisations",
-        null=True,
+        _("what it contributes"),
+        max_length=300,
         blank=True,
-        help_text=_("Choose a group or a track only where the work feeds into that one."),
+        help_text=_("To the whole partnership; below it says what it contributes to one group or track."),
     )
 
     objects = GuestOrganisationQuerySet.as_manager()

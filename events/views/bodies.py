@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from events.models import Event
+from events.models import Contribution, Event
 from municipalities.models import Municipality
 from partnership.models import Body, Partnership
 from partnership.services.professions import sought_by
@@ -38,6 +38,8 @@ def body_page(request: HttpRequest, key: str) -> HttpResponse:
         "plan": plan,
         "networks": effect_of(split, setting_for(plan)).networks if plan else (),
         "tiles": network_tiles(Municipality.objects.all(), split) if plan else [],
+        "contributions": Contribution.objects.public().filter(body=body).select_related("organisation"),
+        "projects": track.related_projects.all() if track else (),
         "upcoming": events.upcoming(now),
         "past": events.past(now).going_ahead(),
     }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from events.models import Event, GuestOrganisation
 from events.services.calendar import write_calendar
 from events.services.calendar_entries import Entry
+from events.services.contributions import contributors_in, public_organisations
 from events.services.programme import held_together, programme_of
 from events.services.sharing import shared_about
 from events.views.materials import visitor_of
@@ -32,12 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     active = set(Agreement.objects.active().filter(partnership=partnership).values_list("municipality", flat=True))
     bodies = list(partnership.bodies.all()) if partnership else []
-    organisations = list(GuestOrganisation.objects.public())
-    around = [organisation.name for organisation in organisations if organisation.contributes_to_id is None]
-    contributors: dict[int, list[str]] = {}
-    for organisation in organisations:
-        if organisation.contributes_to_id is not None:
-            contributors.setdefault(organisation.contributes_to_id, []).append(organisation.name)
+    contributors, around = contributors_in(partnership)
     now, published = timezone.now(), Event.objects.published().going_ahead().select_related("body")
     coming = list(published.upcoming(now)[:SHOWN])
     context = {
@@ -57,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 def partners(request: HttpRequest) -> HttpResponse:
     """Show who works with the partnership without a seat: partners, stakeholders and others."""
-    organisations = list(GuestOrganisation.objects.public().select_related("contributes_to"))
+    organisations = public_organisations(Partnership.objects.newest_first().first())
     kinds = GuestOrganisation.Kind
     groups = [
         (heading, [organisation for organisation in organisations if organisation.kind == kind])

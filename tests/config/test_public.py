@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from lxml import etree
 
-from events.models import GuestOrganisation
+from events.models import Contribution, GuestOrganisation
 from partnership.config.sitemaps import CLOSED, KEYS
-from partnership.models import Agreement, FocusArea, Secretariat
+from partnership.models import Agreement, FocusArea, GuidingQuestion, Secretariat
 from tests.events.factories import EventFactory
 from tests.municipalities.factories import MunicipalityFactory
 from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory
@@ -38,9 +38,12 @@ def page_of(client: Client, address: str) -> str:
 def test_every_page_of_the_sitemap_is_there_is_findable_and_says_what_it_is() -> None:
     event = EventFactory(title="Opstartsworkshop")
     EventFactory(published_at=None, body=event.body)
+    FocusArea.objects.create(partnership=event.partnership, number=1, text="Lederne: hvordan de leder.")
+    question = {"partnership": event.partnership, "number": 1, "text": "Hvordan?"}
+    assert f"/viden/spoergsmaal/{GuidingQuestion.objects.create(**question).pk}/" in locations(Client())
     found = locations(Client())
     assert f"/aktiviteter/{event.pk}/" in found
-    assert len(found) == len(set(found)) == 2 * 12
+    assert len(found) == len(set(found)) == 2 * 16
     said: dict[str, str] = {}
     for address in found:
         page = page_of(Client(), address)
@@ -97,6 +100,11 @@ def test_an_unknown_language_changes_nothing(client, asked) -> None:
     assert not response.cookies
 
 
+def contributor(name: str, body, *, is_public: bool = True, **values: object) -> Contribution:
+    organisation = GuestOrganisation.objects.create(name=name, is_public=is_public)
+    return Contribution.objects.create(organisation=organisation, body=body, **values)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_front_page_asks_a_constant_number_of_questions(client, count, django_assert_num_queries) -> None:
     body = BodyFactory()
@@ -104,8 +112,8 @@ def test_the_front_page_asks_a_constant_number_of_questions(client, count, djang
         EventFactory(body=body)
         AgreementFactory(partnership=body.partnership, status=Agreement.Status.ACTIVE)
         FocusArea.objects.create(partnership=body.partnership, number=number, text="Lederne: hvordan de leder.")
-        GuestOrganisation.objects.create(name=f"Forening {number}", is_public=True, contributes_to=body)
-    with django_assert_num_queries(8):
+        contributor(f"Forening {number}", body)
+    with django_assert_num_queries(9):
         page = page_of(client, "/")
     assert "Hvordan de leder." in page
     assert page.count("Forening") == 2 * count + 0
@@ -120,14 +128,14 @@ def test_the_partners_are_those_who_agreed_to_be_named(client, count, django_ass
             is_public=True,
             note="Ring efter kl. 10",
             contribution="Kurser <b>for</b> ledere",
-            contributes_to=body,
             website="https://forening.example/",
         )
+        contributor(f"Bidragyder {number}", body, what="Samarbejde om læremidler")
     GuestOrganisation.objects.create(name="Den skjulte")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         page = page_of(client, "/partnere/")
     assert page.count("<h3>Forening") == count
-    assert "Bidrager til: Medarbejderspor" in page
+    assert page.count("Bidrager til: Medarbejderspor") == page.count("Samarbejde om læremidler") == count
     assert "Kurser &lt;b&gt;for&lt;/b&gt; ledere" in page
     assert "Den skjulte" not in page
     assert "Ring efter" not in page

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.db.models import URLField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnership.models import Body
-from tracks.models import Track
+from tracks.models import RelatedProject, Track
 
 
 class TrackForm(forms.ModelForm):
@@ -21,6 +22,15 @@ class TrackForm(forms.ModelForm):
         return body
 
 
+class RelatedProjectInline(admin.StackedInline):
+    """Projects whose knowledge the track draws in; who contributes to it stands on each organisation."""
+
+    model = RelatedProject
+    extra = 0
+    fields = ("title", "run_by", "teaches", "website", ("from_on", "until_on"), "position")
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+
 @admin.register(Track)
 class TrackAdmin(admin.ModelAdmin):
     form = TrackForm
@@ -29,6 +39,7 @@ class TrackAdmin(admin.ModelAdmin):
     list_select_related = ("body__partnership",)
     search_fields = ("body__name", "theme")
     autocomplete_fields = ("body",)
+    inlines = (RelatedProjectInline,)
 
     @admin.display(description=gettext_lazy("partnership"), ordering="body__partnership__starts_on")
     def partnership(self, track: Track) -> str:

@@ -1,4 +1,4 @@
-"""What the demonstration shows of letters beyond invitations: reminders, guests, a sending that waits, a returned letter."""
+"""What the demonstration shows of letters beyond invitations: reminders, a sending that waits, a returned letter."""
 
 from __future__ import annotations
 
@@ -6,21 +6,11 @@ import datetime as dt
 
 from django.utils import timezone
 
-from events.models import (
-    AudienceSource,
-    Event,
-    GuestContact,
-    GuestOrganisation,
-    Invitation,
-    PlannedSending,
-    Reminder,
-)
+from events.models import Event, Invitation, PlannedSending, Reminder
 from events.services.invitations import NotInvitable
 from events.services.reminders import remind_silent
 from events.services.sendings import plan_sending
-from partnership.config.demonstration.words import CONTRIBUTES_TO, GUESTS, WEBSITES
-from partnership.models import Body, Bounce, Letter, Person
-from partnership.services.known_people import Particulars, person_behind
+from partnership.models import Bounce, Letter, Person
 from partnership.text import COPENHAGEN
 from partnership.workdays import working_day_before
 
@@ -34,29 +24,6 @@ def remind_once(event: Event, *, by: Person, now: dt.datetime) -> None:
     """Remind the silent guests of an event, unless it has been done."""
     if event.accepts_answers(now) and not Reminder.objects.filter(event=event).exists():
         remind_silent(event, now=now, by=by)
-
-
-def register_guests(event: Event) -> None:
-    """Keep the stakeholders and partners with an invented contact person each; the first ones are asked to the event."""
-    kinds = GuestOrganisation.Kind
-    organisations = []
-    bodies = {body.key: body for body in Body.objects.filter(partnership=event.partnership_id)}
-    for name, email, contact, is_partner, contribution in GUESTS:
-        about = {
-            "kind": kinds.PARTNER if is_partner else kinds.STAKEHOLDER,
-            "is_public": True,
-            "contribution": contribution,
-            "website": WEBSITES.get(name, ""),
-            "contributes_to": bodies.get(CONTRIBUTES_TO.get(name, "")),
-        }
-        organisation, is_new = GuestOrganisation.objects.get_or_create(name=name, defaults=about)
-        if is_new:
-            person = person_behind(Particulars(email, contact, workplace=name))
-            GuestContact.objects.create(organisation=organisation, person=person)
-        organisations.append(organisation)
-    AudienceSource.objects.bulk_create(
-        AudienceSource(event=event, organisation=organisation) for organisation in organisations[:3]
-    )
 
 
 def plan_invitations_of(event: Event, *, by: Person, now: dt.datetime) -> PlannedSending | None:

@@ -17,7 +17,6 @@ from partnership.config.demonstration.assessments import assess_twice
 from partnership.config.demonstration.changes import change_plans
 from partnership.config.demonstration.correspondence import (
     plan_invitations_of,
-    register_guests,
     remind_once,
     return_one_letter,
 )
@@ -36,9 +35,11 @@ from partnership.config.demonstration.joining import (
     let_others_decide,
     mixed_codes,
 )
+from partnership.config.demonstration.knowledge import gather_knowledge
 from partnership.config.demonstration.log_in import prepare_log_in
 from partnership.config.demonstration.networks import make_networks
 from partnership.config.demonstration.office import STAFF, open_office
+from partnership.config.demonstration.organisations import draw_in_projects, register_guests
 from partnership.config.demonstration.past_events import hold_past_events
 from partnership.config.demonstration.people import mailbox_of
 from partnership.config.demonstration.practices import share_practices
@@ -92,6 +93,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             prepare_log_in(joining[0].municipality)
             let_one_object(partnership, now=now)
             register_guests(Event.objects.get(partnership=partnership, key=CONFERENCE))
+            draw_in_projects(partnership)
         invite_and_answer(partnership, people, now=now)
         name_mayors(partnership, joining)
         if loaded.created:
@@ -104,6 +106,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             hosts = [agreement.municipality for agreement in joining]
             hold_past_events(partnership, hosts=hosts, paper=signed, by=secretary, now=now)
             share_practices(partnership, hosts=sorted(hosts, key=lambda row: row.sort_key), paper=signed, now=now)
+            gather_knowledge(partnership, paper=signed, now=now)
             conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
             remind_once(conference, by=secretary, now=now)
             return_one_letter(conference, now=now)

@@ -208,56 +208,6 @@ LOCAL_WORK = [
 PROFESSIONS = ("Kommunikationskonsulenter", "Skolesekretærer", "Lærere og pædagoger med ansvar for Aula", "Konsulenter")
 MINUTES = "Referat af udviklingsgruppens møde, punkt 4"
 OBJECTION = "Jeg er ikke blevet spurgt, og jeg skifter arbejde til sommer."
-#: Stakeholders and partners: name, invented address and contact person, whether it is a partner, what it contributes.
-GUESTS = (
-    ("BUPL", "kontakt@bupl.example", "Marie Lindegård", False, "Pædagogernes blik på teknologi i dagtilbud og SFO."),
-    (
-        "Skolelederforeningen",
-        "kontakt@skolelederforeningen.example",
-        "Søren Ågård",
-        False,
-        "Skoleledernes erfaringer med at lede gennem forandringer.",
-    ),
-    (
-        "Danmarks Lærerforening (DLF)",
-        "kontakt@dlf.example",
-        "Tove Østergaard",
-        True,
-        "Samarbejde om digitale læremidler, læringsplatforme, nye teknologier og brug af data i undervisningen.",
-    ),
-    ("BUPL's lederforening", "kontakt@bupl-ledere.example", "Kim Bjergsø", False, "Ledelse af dagtilbud i praksis."),
-    (
-        "Børne- og Kulturchefforeningen (BKF)",
-        "kontakt@bkf.example",
-        "Nanna Ærtebjerg",
-        False,
-        "Forvaltningernes samlede blik på 0-18-årsområdet.",
-    ),
-    (
-        "FOLA, Forældrenes Landsorganisation",
-        "kontakt@fola.example",
-        "Ulla Sørup",
-        False,
-        "Forældrenes stemme, når det gælder dagtilbud.",
-    ),
-    (
-        "Skole og Forældre",
-        "kontakt@skole-foraeldre.example",
-        "Jørn Påby",
-        False,
-        "Forældrenes stemme, når det gælder skolen.",
-    ),
-    ("COK", "kontakt@cok.example", "Rie Højlund", True, "Kurser og sparring til politikere, chefer og ledere."),
-)
-#: Which of them contributes to one body alone, by its key, and where it is on the web.
-CONTRIBUTES_TO = {"Danmarks Lærerforening (DLF)": "staff"}
-WEBSITES = {
-    "BUPL": "https://bupl.dk/",
-    "Danmarks Lærerforening (DLF)": "https://www.dlf.org/",
-    "COK": "https://www.cok.dk/",
-    "Skole og Forældre": "https://skole-foraeldre.dk/",
-}
-
 #: A network's visit: what the host shows, and how the day goes.
 SHOWN = "Hvordan skole og dagtilbud bruger det digitale værksted i hverdagen, og hvad ledelsen har gjort for, at det lykkes."
 AGENDA = """9.00 Velkomst og kaffe

@@ -18,11 +18,11 @@ from events.services.publishing import publish_event
 from events.services.reminders import send_reminders
 from events.services.waiting_list import promote_all_waiting
 from partnership.config.criteria.report import steering_report_pdf
-from partnership.config.demonstration.correspondence import register_guests
 from partnership.config.demonstration.course.answers import plan_answers, take_offers
 from partnership.config.demonstration.course.course import Course
 from partnership.config.demonstration.course.days import at, working
 from partnership.config.demonstration.course.gathering import plan_gathering
+from partnership.config.demonstration.organisations import draw_in_projects, register_guests
 from partnership.config.demonstration.programmes import give_programme
 from partnership.models import AssessmentRound, GuidingQuestion
 from partnership.services.file_kinds import PDF
@@ -66,6 +66,7 @@ def _announce(pk: int, now: dt.datetime) -> None:
     publish_event(event, now=now)
     if event.key == WITH_GUESTS:
         register_guests(event)
+        draw_in_projects(event.partnership)
 
 
 def _invite(course: Course, pk: int, now: dt.datetime) -> None:
