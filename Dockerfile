@@ -7,10 +7,11 @@ RUN sed '/^# --- tests and tools/,$d' /tmp/requirements.lock >/tmp/wanted.txt \
     && /opt/portal/bin/pip install --no-cache-dir --no-deps --require-hashes -r /tmp/wanted.txt
 
 FROM python:3.12-slim-bookworm
-# Pango lays text out; harfbuzz-subset makes a PDF four times as fast.
+# Pango lays text out; harfbuzz-subset makes a PDF four times as fast; sftp of OpenSSH takes e-invoices to an access point.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation2 fonts-dejavu-core \
+        openssh-client \
     && rm -rf /var/lib/apt/lists/* \
     && fc-cache -f \
     && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin portal \

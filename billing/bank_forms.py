@@ -125,7 +125,7 @@ class InvoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic
         return _("%(municipality)s, %(number)s: %(left)s left") % {
             "municipality": obj.agreement.municipality.name,
             "number": obj.number,
-            "left": kroner(obj.balance),
+            "left": kroner(obj.owed),
         }
 
 

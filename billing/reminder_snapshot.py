@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from billing.formats import Format
 from billing.snapshot import BuyerParty, PaymentDetails, References, SellerParty, plain_json, sum_of
 
 
@@ -63,6 +64,11 @@ class ReminderSnapshot:
     def payable(self) -> Decimal:
         """What is to be paid: the debt and the charges, less what has been paid of them (a payment above the debt)."""
         return self.debt + self.charged
+
+    @property
+    def is_received_electronically(self) -> bool:
+        """Whether the municipality receives OIOUBL: Peppol has no reminder."""
+        return self.buyer.preferred_format == Format.OIOUBL_21
 
     @property
     def uuid(self) -> str:

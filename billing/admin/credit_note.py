@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from billing.models import CreditNote, CreditNoteLine
+from billing.admin.pages import sending_link
+from billing.models import CreditNote, CreditNoteLine, Transmission
 from municipalities.readonly import ReadOnly
 from partnership.text import kroner
 
@@ -29,7 +30,7 @@ class CreditNoteAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("number", "invoice__number", "invoice__agreement__municipality__name")
     search_help_text = gettext_lazy("Search for number, invoice or municipality.")
     date_hierarchy = "issued_on"
-    fields = ("number", "invoice", "cause", "reason", "net", "vat", "total", "issued_on", "issued_by", "pdf")
+    fields = ("number", "invoice", "cause", "reason", "net", "vat", "total", "issued_on", "issued_by", "pdf", "sending")
     inlines = (CreditNoteLineInline,)
 
     @admin.display(description=gettext_lazy("municipality"), ordering="invoice__agreement__municipality__sort_key")
@@ -44,3 +45,8 @@ class CreditNoteAdmin(ReadOnly, admin.ModelAdmin):
     def pdf(self, credit_note: CreditNote) -> SafeString:
         url = reverse("billing:credit-note-pdf", args=[credit_note.pk])
         return format_html('<a href="{}">{}.pdf</a>', url, credit_note.number)
+
+    @admin.display(description=gettext_lazy("sending of the e-invoice"))
+    def sending(self, credit_note: CreditNote) -> str | SafeString:
+        """Where the electronic credit note is, and why it was not taken."""
+        return sending_link(Transmission.objects.filter(document__credit_note=credit_note).first())

@@ -167,7 +167,7 @@ class EconomyMixin:
 
 def _with_bars(groups: list[Sums]) -> list[dict[str, Any]]:
     """Return the groups, each with a bar: paid, left and not due, overdue, and credited."""
-    whole = longest(group.invoiced for group in groups)
+    whole = longest(group.invoiced + group.charged for group in groups)
     return [
         {
             "sums": group,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.admin.corrections import CorrectionsMixin
 from billing.admin.economy import EconomyMixin
+from billing.admin.pages import sending_link
 from billing.admin.payments import PaymentsMixin
 from billing.documents.checks import missing_for_e_invoice
 from billing.models import FeeYear, Invoice, InvoiceLine, InvoiceSeries, Transmission
@@ -118,11 +119,7 @@ class InvoiceAdmin(EconomyMixin, PaymentsMixin, CorrectionsMixin, ReadOnly, admi
     @admin.display(description=gettext_lazy("sending of the e-invoice"))
     def sending(self, invoice: Invoice) -> str | SafeString:
         """Where the e-invoice is, and why it was not taken."""
-        transmission = Transmission.objects.filter(document__invoice=invoice).first() if invoice.number else None
-        if transmission is None:
-            return "–"
-        url = reverse("admin:billing_transmission_change", args=[transmission.pk])
-        return format_html('<a href="{}">{}</a> {}', url, transmission.get_status_display(), transmission.why)
+        return sending_link(Transmission.objects.filter(document__invoice=invoice).first())
 
     @admin.display(description=gettext_lazy("statement of account"))
     def statement(self, invoice: Invoice) -> SafeString:

@@ -9,7 +9,11 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from billing.models import Transmission
 from partnership.models import Person
 
 
@@ -31,6 +35,14 @@ def amount_of(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return amount if amount.is_finite() else None
+
+
+def sending_link(transmission: Transmission | None) -> str | SafeString:
+    """Return where an electronic voucher is, and why it was not taken, with a link to its way."""
+    if transmission is None:
+        return "–"
+    url = reverse("admin:billing_transmission_change", args=[transmission.pk])
+    return format_html('<a href="{}">{}</a> {}', url, transmission.get_status_display(), transmission.why)
 
 
 def page(

@@ -86,8 +86,8 @@ class PaymentsMixin:
 
     @admin.display(description=gettext_lazy("left to pay"))
     def balance(self, invoice: Invoice) -> str:
-        """What is left of it; below 0 when too much came in."""
-        return kroner(invoice.balance)
+        """What is left of it and of the charges of reminders; below 0 when too much came in."""
+        return kroner(invoice.owed)
 
     @admin.display(description=gettext_lazy("payment reminders"))
     def reminders_of(self, invoice: Invoice) -> str | SafeString:
@@ -105,7 +105,7 @@ class PaymentsMixin:
         return format_html("<strong>{}</strong>", standing.note) if standing else "–"
 
     def _expected(self, invoice: Invoice) -> dict[str, Any]:
-        return {"amount": invoice.balance, "paid_on": timezone.localdate()}
+        return {"amount": invoice.owed, "paid_on": timezone.localdate()}
 
     def _act(self, request: HttpRequest, invoice: Invoice, pressed: str, filled_in: dict[str, Any]) -> str:
         """Do what was pressed and return the sentence about it. Raises PaymentRefused, DisputeRefused."""

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from billing.admin.pages import page, person_at, refuse_without
-from billing.models import Invoice, PaymentReminder
+from billing.admin.pages import page, person_at, refuse_without, sending_link
+from billing.models import Invoice, PaymentReminder, Transmission
 from billing.services.reminders import REFUSALS, ReminderProof, overdue_steps, print_reminder, send_reminder
 from billing.snapshot import sum_of
 from municipalities.readonly import ReadOnly
@@ -48,6 +48,7 @@ class PaymentReminderAdmin(ReadOnly, admin.ModelAdmin):
         "issued_by",
         "pdf",
         "xml",
+        "sending",
     )
     change_list_template = "admin/billing/paymentreminder/change_list.html"
 
@@ -77,6 +78,14 @@ class PaymentReminderAdmin(ReadOnly, admin.ModelAdmin):
             return "–"
         url = reverse("billing:reminder-xml", args=[reminder.pk])
         return format_html('<a href="{}">{}</a> ({})', url, document.get_format_display(), document.rule_set)
+
+    @admin.display(description=gettext_lazy("sending of the e-invoice"))
+    def sending(self, reminder: PaymentReminder) -> str | SafeString:
+        """Where the electronic reminder is, or why it went by mail alone."""
+        transmission = Transmission.objects.filter(document__reminder=reminder).first()
+        if transmission is None and not reminder.said().is_received_electronically:
+            return _("The municipality receives Peppol, which has no reminder: this one went by mail alone.")
+        return sending_link(transmission)
 
     def overdue(self, request: HttpRequest) -> HttpResponse:
         """List the overdue invoices; show what the ticked ones would get; send it when that is confirmed."""

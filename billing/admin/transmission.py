@@ -1,4 +1,4 @@
-"""E-invoices on their way: which were not delivered and why, sending again, and delivery by hand."""
+"""E-invoices, credit notes and reminders on their way: which were not delivered and why, sending again, delivery by hand."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,7 +87,7 @@ class TransmissionAdmin(StepsMixin, admin.ModelAdmin):
         "again": Step(gettext_lazy("Send again"), AgainForm, _again, (WrongStatus,), names_actor=True),
         "by_hand": Step(gettext_lazy("Delivered by hand"), EvidenceForm, _by_hand, (WrongStatus,), names_actor=True),
     }
-    list_display = ("number", "receiver", "status", "attempt", "delivered_at", "reason_in_words")
+    list_display = ("number", "kind", "receiver", "status", "attempt", "delivered_at", "reason_in_words")
     list_filter = (NeedsFilter, "status", "is_test")
     search_fields = ("number", "receiver", "external_id")
     search_help_text = gettext_lazy("Search for number, EAN number or the access point's id.")
@@ -118,7 +119,9 @@ class TransmissionAdmin(StepsMixin, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Transmission]:
         return (
-            super().get_queryset(request).select_related("document__invoice", "document__credit_note", "evidence_file")
+            super()
+            .get_queryset(request)
+            .select_related("document__invoice", "document__credit_note", "document__reminder", "evidence_file")
         )
 
     @admin.display(description=gettext_lazy("reason"))
@@ -128,16 +131,26 @@ class TransmissionAdmin(StepsMixin, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("voucher"))
     def voucher(self, transmission: Transmission) -> SafeString:
         document = transmission.document
-        owner = "invoice" if document.invoice_id else "creditnote"
-        pk = document.invoice_id or document.credit_note_id
-        xml = "billing:xml" if document.invoice_id else "billing:credit-note-xml"
+        if document.reminder_id:
+            owner, xml = "paymentreminder", reverse("billing:reminder-xml", args=[document.reminder_id])
+        elif document.credit_note_id:
+            owner, xml = (
+                "creditnote",
+                reverse("billing:credit-note-xml", args=[document.credit_note_id, document.format]),
+            )
+        else:
+            owner, xml = "invoice", reverse("billing:xml", args=[document.invoice_id, document.format])
         return format_html(
             '<a href="{}">{}</a> · <a href="{}">{}</a>',
-            reverse(f"admin:billing_{owner}_change", args=[pk]),
+            reverse(f"admin:billing_{owner}_change", args=[document.voucher.pk]),
             transmission.number,
-            reverse(xml, args=[pk, document.format]),
+            xml,
             document.get_format_display(),
         )
+
+    @admin.display(description=gettext_lazy("kind"))
+    def kind(self, transmission: Transmission) -> str:
+        return capfirst(str(transmission.document.voucher._meta.verbose_name))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

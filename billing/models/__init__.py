@@ -7,13 +7,14 @@ from billing.models.credit_note import CreditNote, CreditNoteLine
 from billing.models.document import InvoiceDocument
 from billing.models.expense import Expense, ExpenseKind, Receipt
 from billing.models.fee_year import FeeYear
-from billing.models.invoice import Invoice, InvoiceLine, InvoiceSeries
+from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.ledger import LedgerAccount
 from billing.models.payment import Dispute, Payment
 from billing.models.profile import BillingProfile
 from billing.models.reminder import PaymentReminder, ReferenceRate
 from billing.models.run import InvoiceRun, InvoiceRunResult
 from billing.models.seller import Seller
+from billing.models.series import InvoiceSeries
 from billing.models.transmission import Transmission, TransmissionEvent
 from billing.models.vat import VatRate
 

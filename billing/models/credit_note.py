@@ -8,7 +8,8 @@ from django.db.models.functions import Round
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from billing.models.invoice import Invoice, InvoiceLine, InvoiceSeries
+from billing.models.invoice import Invoice, InvoiceLine
+from billing.models.series import InvoiceSeries
 from billing.snapshot import InvoiceSnapshot
 from municipalities.models import Municipality
 from partnership.models import Person, StoredDocument

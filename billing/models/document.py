@@ -67,3 +67,10 @@ class InvoiceDocument(models.Model):
 
     def __str__(self) -> str:
         return self.document.path
+
+    @property
+    def voucher(self) -> Invoice | CreditNote | PaymentReminder:
+        """What it is the document of."""
+        voucher = self.invoice or self.credit_note or self.reminder
+        assert voucher is not None  # noqa: S101 -- a CHECK holds it
+        return voucher

@@ -1,4 +1,4 @@
-"""Invoices, their lines and the series they are numbered in."""
+"""Invoices and their lines."""
 
 from __future__ import annotations
 
@@ -11,29 +11,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Round
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from billing.models.balance import BalanceQuerySet, PaymentState, payment_state_of
 from billing.models.fee_year import FeeYear
+from billing.models.series import InvoiceSeries
 from billing.snapshot import InvoiceSnapshot
 from municipalities.models import Municipality
 from partnership.machine import WrongStatus, transition
 from partnership.models import Agreement, Person, StoredDocument
-
-
-class InvoiceSeries(models.Model):
-    """A counter whose row is locked while a number is drawn; without gaps, never back."""
-
-    prefix = models.CharField(_("prefix"), max_length=10, unique=True)
-    last_number = models.PositiveIntegerField(_("last number drawn"), default=0)
-
-    class Meta:
-        verbose_name = _("number series")
-        verbose_name_plural = pgettext_lazy("plural", "number series")
-        ordering = ["prefix"]
-
-    def __str__(self) -> str:
-        return self.prefix
 
 
 class InvoiceQuerySet(BalanceQuerySet["Invoice"]):
@@ -249,8 +234,13 @@ class Invoice(models.Model):
 
     @property
     def overpaid_by(self) -> Decimal:
-        """How much more came in than the invoice asks for; only where it was read `with_balance`."""
-        return max(Decimal(0), -self.balance)
+        """How much more came in than is asked for, charges included; only where it was read `with_balance`."""
+        return max(Decimal(0), -self.owed)
+
+    @property
+    def owed(self) -> Decimal:
+        """What is left to pay with what reminders added, below 0 when too much came in; only where read `with_balance`."""
+        return self.balance + self.charged
 
     def payment_state(self) -> PaymentState:
         """Return how the invoice stands; only where it was read `with_balance`."""

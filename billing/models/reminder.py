@@ -13,7 +13,8 @@ from django.db.models.functions import Round
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from billing.models.invoice import Invoice, InvoiceSeries
+from billing.models.invoice import Invoice
+from billing.models.series import InvoiceSeries
 from billing.reminder_snapshot import ReminderSnapshot
 from municipalities.models import Municipality
 from partnership.models import Person, StoredDocument

@@ -36,11 +36,12 @@ class TransmissionQuerySet(models.QuerySet["Transmission"]):
             return self
         own = Municipality.objects.coordinated_by(person, on=timezone.localdate())
         invoices = Q(document__invoice__agreement__municipality__in=own)
-        return self.filter(invoices | Q(document__credit_note__invoice__agreement__municipality__in=own))
+        credit_notes = Q(document__credit_note__invoice__agreement__municipality__in=own)
+        return self.filter(invoices | credit_notes | Q(document__reminder__invoice__agreement__municipality__in=own))
 
 
 class Transmission(models.Model):
-    """One e-invoice on its way, written in the transaction that issues it.
+    """One e-invoice, credit note or payment reminder on its way, written in the transaction that issues it.
 
     queued -> submitted (a transport took it) -> delivered -> accepted; rejected from any of the first three, and from there back
     to queued when somebody sends it again. By hand it is delivered straight away, with evidence. News may come late or out

@@ -1,4 +1,4 @@
-"""How the fees stand on a day: invoiced, credited, paid, left and how late; amounts in DKK incl. VAT."""
+"""How the fees stand on a day: invoiced, charged by reminders, credited, paid, left, how late; in DKK incl. VAT."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.models import CreditNote, FeeYear, Invoice, Payment
+from billing.models import CreditNote, FeeYear, Invoice, Payment, PaymentReminder
 from billing.snapshot import rounded, sum_of
 from partnership.models import Partnership
 from partnership.spreadsheet import Sheet, Value
@@ -41,6 +41,7 @@ class Standing:
     issued_on: dt.date
     due_on: dt.date
     invoiced: Decimal
+    charged: Decimal
     credited: Decimal
     paid: Decimal
     days_late: int
@@ -52,7 +53,8 @@ class Standing:
 
     @property
     def balance(self) -> Decimal:
-        return self.invoiced - self.credited - self.paid
+        """What is left, charges included, as the statement of account has it; below 0 when too much was paid."""
+        return self.invoiced + self.charged - self.credited - self.paid
 
     @property
     def overdue(self) -> Decimal:
@@ -75,6 +77,11 @@ class Sums:
     @property
     def invoiced(self) -> Decimal:
         return sum_of(row.invoiced for row in self.rows)
+
+    @property
+    def charged(self) -> Decimal:
+        """Fees, compensation and interest of reminders."""
+        return sum_of(row.charged for row in self.rows)
 
     @property
     def credited(self) -> Decimal:
@@ -125,7 +132,7 @@ class Economy:
 def economy(
     *, on: dt.date, partnership: Partnership | None = None, fee_year: FeeYear | None = None, code: str = ""
 ) -> Economy:
-    """Return how the invoices stood at the end of a day, in three queries; of all, or of what is named."""
+    """Return how the invoices stood at the end of a day, in four queries; of all, or of what is named."""
     invoices = Invoice.objects.issued().filter(issued_on__lte=on)
     if partnership is not None:
         invoices = invoices.filter(fee_year__partnership=partnership)
@@ -137,17 +144,19 @@ def economy(
     ordered = invoices.select_related(*related).order_by("agreement__municipality__sort_key", "due_on", "pk")
     credited = _sums(CreditNote.objects.filter(issued_on__lte=on), "total")
     paid = _sums(Payment.objects.filter(paid_on__lte=on), "amount")
-    return Economy(on, tuple(_standing(row, credited[row.pk], paid[row.pk], on) for row in ordered.defer("snapshot")))
+    charged = _sums(PaymentReminder.objects.filter(issued_on__lte=on), "charges")
+    rows = ordered.defer("snapshot")
+    return Economy(on, tuple(_standing(row, charged[row.pk], credited[row.pk], paid[row.pk], on) for row in rows))
 
 
 def economy_sheets(asked: Economy) -> list[Sheet]:
     """Return the list of invoices, and the sums by municipality and fee year, for a spreadsheet."""
-    sums = [_("Invoiced"), _("Credited"), _("Paid"), _("Left"), _("Overdue")]
+    sums = [_("Invoiced"), _("Charges"), _("Credited"), _("Paid"), _("Left"), _("Overdue")]
     bands = [str(label).capitalize() for _last, label in _BANDS]
 
     def sheet(title: str, column: str, groups: Sequence[Sums]) -> Sheet:
         rows: list[list[Value]] = [
-            [g.label, g.invoiced, g.credited, g.paid, g.left, g.overdue, *(amount for _band, amount in g.ages())]
+            [g.label, g.invoiced, g.charged, g.credited, g.paid, g.left, g.overdue, *(sum_ for _band, sum_ in g.ages())]
             for g in [*groups, asked.total]
         ]
         return Sheet(title, [column, *sums, *bands], rows, total=True)
@@ -169,6 +178,7 @@ def invoices_sheet(asked: Economy) -> Sheet:
         _("Invoice date"),
         _("Due date"),
         _("Invoiced"),
+        _("Charges"),
         _("Credited"),
         _("Paid"),
         _("Left"),
@@ -184,6 +194,7 @@ def invoices_sheet(asked: Economy) -> Sheet:
             row.issued_on,
             row.due_on,
             row.invoiced,
+            row.charged,
             row.credited,
             row.paid,
             row.balance,
@@ -195,14 +206,16 @@ def invoices_sheet(asked: Economy) -> Sheet:
     return Sheet(_("Invoices"), columns, rows)
 
 
-def _sums(rows: QuerySet[CreditNote] | QuerySet[Payment], field: str) -> defaultdict[int, Decimal]:
+def _sums(
+    rows: QuerySet[CreditNote] | QuerySet[Payment] | QuerySet[PaymentReminder], field: str
+) -> defaultdict[int, Decimal]:
     found: defaultdict[int, Decimal] = defaultdict(Decimal)
     for pk, amount in rows.order_by().values_list("invoice").annotate(sum=Sum(field)):
         found[pk] = rounded(Decimal(amount))
     return found
 
 
-def _standing(invoice: Invoice, credited: Decimal, paid: Decimal, on: dt.date) -> Standing:
+def _standing(invoice: Invoice, charged: Decimal, credited: Decimal, paid: Decimal, on: dt.date) -> Standing:
     assert invoice.issued_on is not None and invoice.due_on is not None  # noqa: S101, PT018 -- a CHECK holds it
     municipality = invoice.agreement.municipality
     return Standing(
@@ -215,6 +228,7 @@ def _standing(invoice: Invoice, credited: Decimal, paid: Decimal, on: dt.date) -
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
         invoiced=invoice.total,
+        charged=charged,
         credited=credited,
         paid=paid,
         days_late=(on - invoice.due_on).days,

@@ -16,6 +16,7 @@ from billing.models import (
     PaymentReminder,
     Receipt,
     SettingAside,
+    TransmissionEvent,
 )
 from partnership.retention import first_kept
 
@@ -31,6 +32,7 @@ _ACTS = (
     (Payment, "made_by"),
     (Dispute, "made_by"),
     (Dispute, "lifted_by"),
+    (TransmissionEvent, "by"),
 )
 
 

@@ -80,7 +80,7 @@ def owed_payments(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[
         text = _("Invoice %(number)s: %(left)s is to be paid.")
         owed[invoice.agreement_id].append(
             Owed(
-                text=text % {"number": invoice.number, "left": kroner(invoice.balance)},
+                text=text % {"number": invoice.number, "left": kroner(invoice.owed)},
                 url=reverse("billing:invoice", args=[invoice.pk]),
                 action=_("See the invoice"),
                 deadline=invoice.due_on,

@@ -101,6 +101,8 @@ def _past_invoices(before: dt.date) -> set[int]:
         | Q(payments__made_at__gte=moment)
         | Q(disputes__made_at__gte=moment)
         | Q(e_documents__transmission__evidence_file__stored_at__gte=moment)
+        | Q(credit_notes__e_documents__transmission__evidence_file__stored_at__gte=moment)
+        | Q(reminders__e_documents__transmission__evidence_file__stored_at__gte=moment)
     )
     issued = Invoice.objects.issued().order_by()
     past = set(issued.values_list("pk", flat=True)) - set(issued.filter(kept).values_list("pk", flat=True))

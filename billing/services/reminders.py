@@ -14,14 +14,14 @@ from billing.bank_invariants import BETWEEN_REMINDERS
 from billing.documents.reminder import Papers, make_papers
 from billing.documents.ubl import PDF
 from billing.documents.vouchers import NotValid
-from billing.models import FeeYear, Invoice, InvoiceDocument, PaymentReminder, Seller
+from billing.models import FeeYear, Invoice, PaymentReminder, Seller
 from billing.models.reminder import COMPENSATION, MOST_REMINDERS
 from billing.reminder_snapshot import Charge, ChargeKind, ReminderSnapshot
 from billing.services.interest import RateMissing, interest_on, local_day, movements_of, reference_rates
 from billing.services.numbers import REMINDERS, draw_number, expected_number
 from billing.services.readiness import NotReady, ready_seller, recipients_of
 from billing.services.reminder_letters import write_reminder_letter
-from billing.services.vouchers import XML
+from billing.services.vouchers import store_reminder_xml
 from partnership.models import Person
 from partnership.services.documents import store_document
 from partnership.text import day
@@ -110,14 +110,7 @@ def send_reminder(
             document=store_document(f"{folder}/{number}.pdf", content=papers.pdf, media_type=PDF, now=now),
         )
         if papers.xml is not None:
-            InvoiceDocument.objects.create(
-                reminder=reminder,
-                format=papers.xml.format,
-                rule_set=papers.xml.rule_set,
-                document=store_document(
-                    f"{folder}/{number}.{papers.xml.format}.xml", content=papers.xml.content, media_type=XML, now=now
-                ),
-            )
+            store_reminder_xml(papers.xml, folder=folder, snapshot=snapshot, of=reminder, now=now)
         for person in recipients:
             write_reminder_letter(reminder, snapshot, person=person, pdf=papers.pdf, now=now)
         return reminder

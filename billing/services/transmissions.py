@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from billing.models import InvoiceDocument, Transmission, TransmissionEvent
+from billing.reminder_snapshot import ReminderSnapshot
 from billing.snapshot import InvoiceSnapshot
 from billing.transports.choice import chosen_transport, reachable_receivers, submit
 from billing.transports.parcel import BadReceipt, Parcel, PassingTrouble, Receipt, RefusedForGood, Transport
@@ -37,8 +38,10 @@ class UnknownDocument(Exception):
     """A receipt is about a document that we have not sent."""
 
 
-def queue_transmission(document: InvoiceDocument, snapshot: InvoiceSnapshot, *, now: dt.datetime) -> Transmission:
-    """Put an e-invoice on its way; called inside the transaction that issues it. The voucher's own identifier is the key."""
+def queue_transmission(
+    document: InvoiceDocument, snapshot: InvoiceSnapshot | ReminderSnapshot, *, now: dt.datetime
+) -> Transmission:
+    """Put an electronic voucher on its way, inside the transaction that issues it. The voucher's own identifier is the key."""
     ring("e-invoices")
     return Transmission.objects.create(
         document=document,

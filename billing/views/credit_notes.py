@@ -4,7 +4,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from billing.models import CreditNote, InvoiceDocument
+from billing.models import CreditNote, InvoiceDocument, Transmission
 from billing.views.files import person_of, stored_file
 
 
@@ -17,6 +17,7 @@ def credit_note_page(request: HttpRequest, pk: int) -> HttpResponse:
         "credit_note": credit_note,
         "snapshot": credit_note.said(),
         "documents": credit_note.e_documents.all(),
+        "transmission": Transmission.objects.filter(document__credit_note=credit_note).first(),
     }
     return render(request, "billing/credit_note.html", context)
 

@@ -81,7 +81,7 @@ def _page(request: HttpRequest, pk: int, form: ForwardForm) -> HttpResponse:
         "credit_notes": invoice.credit_notes.all(),
         "transmission": Transmission.objects.filter(document__invoice=invoice).first(),
         "payments": invoice.payments.standing(),
-        "reminders": invoice.reminders.order_by("sequence").prefetch_related("e_documents"),
+        "reminders": invoice.reminders.order_by("sequence").prefetch_related("e_documents__transmission"),
         "today": timezone.localdate(),
         "replaced_by": Invoice.objects.issued().filter(replaces=invoice).first(),
     }

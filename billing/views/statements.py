@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from billing.documents.statement_pdf import statement_pdf
@@ -23,7 +24,8 @@ def statement_page(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def statement_file(request: HttpRequest, code: str) -> HttpResponse:
     """Give the statement of today as PDF."""
-    statement = _statement(request, code)
+    with override("da"):
+        statement = _statement(request, code)
     pdf = statement_pdf(statement, seller=Seller.objects.first() or Seller(), now=timezone.now())
     name = f"kontoudtog-{statement.municipality.code}-{statement.on.isoformat()}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}

@@ -8,10 +8,14 @@ from django.urls import reverse
 from lxml import etree
 
 from billing.documents.peppol import peppol_xml
-from billing.models import Invoice, Payment
+from billing.models import Invoice, LedgerAccount, Payment, ReferenceRate, Seller
 from billing.payment_qr import qr_image, qr_text
 from billing.services.credit_notes import credit_invoice
+from billing.services.economy import economy
 from billing.services.forwarding import LIMIT, ForwardRefused, forward_invoice
+from billing.services.payments import enter_payment, take_back_payment
+from billing.services.postings import postings
+from billing.services.reminders import send_reminder
 from billing.services.statements import statement_of
 from municipalities.models import Coordinatorship
 from partnership.models import Letter, Person
@@ -61,12 +65,57 @@ def test_a_statement_tells_vouchers_and_payments_with_the_balance_after_each(fee
 
 
 @pytest.mark.django_db
+def test_charges_of_reminders_and_their_payment_stand_on_it_and_economy_and_postings_agree(
+    fee_year, invoice, in_english
+) -> None:
+    """Of one municipality, day by day: what it owes is one figure, wherever it is read."""
+    issued(fee_year)
+    Seller.objects.update(reminder_fee=100, reminder_compensation=True, reminder_interest=True)
+    ReferenceRate.objects.create(valid_from=dt.date(2027, 7, 1), rate=Decimal("1.75"))
+    for role, account in zip(LedgerAccount.Role, range(1, 99), strict=False):
+        LedgerAccount.objects.create(role=role, number=str(account), valid_from=dt.date(2027, 1, 1))
+    late = NOW + dt.timedelta(days=41)
+    send_reminder(invoice, sequence=1, by=None, now=late)
+    credit_invoice(invoice, reason="Aftalt", amounts={1: Decimal(1000)}, by=None, now=late + dt.timedelta(days=1))
+    for days, amount in ((2, "30000"), (3, "50300"), (4, "348.74"), (5, "1000"), (6, "-200.50")):
+        moment = late + dt.timedelta(days=days)
+        enter_payment(invoice, amount=Decimal(amount), paid_on=moment.date(), note="x", by=None, now=moment)
+    wrong = enter_payment(
+        invoice, amount=Decimal(7), paid_on=late.date(), note="x", by=None, now=late + dt.timedelta(days=7)
+    )
+    take_back_payment(wrong, note="Forkert kommune", by=None, now=late + dt.timedelta(days=7))
+    municipality = invoice.agreement.municipality
+    statement = statement_of(municipality, on=TODAY)
+    assert [(entry.text, entry.reference, entry.amount) for entry in statement.entries] == [
+        ("Invoice, year 1", "F2027-00001", Decimal("81250.00")),
+        ("Fee of reminder no. 1 on F2027-00001", "R2027-00001", Decimal(100)),
+        ("Compensation, reminder no. 1 on F2027-00001", "R2027-00001", Decimal(310)),
+        ("Interest, reminder no. 1 on F2027-00001", "R2027-00001", Decimal("238.74")),
+        ("Credit note on F2027-00001", "K2027-00001", Decimal("-1250.00")),
+        ("Payment of F2027-00001", "", Decimal(-30000)),
+        ("Payment of F2027-00001, of which DKK\u00a0300.00 for charges", "", Decimal(-50300)),
+        ("Payment of F2027-00001, for the charges", "", Decimal("-348.74")),
+        ("Payment of F2027-00001", "", Decimal(-1000)),
+        ("Paid back on F2027-00001", "", Decimal("200.50")),
+    ]
+    assert (statement.asked, statement.charged, statement.balance) == (80000, Decimal("648.74"), Decimal("-799.50"))
+    for days in (-41, 0, 1, 2, 3, 4, 5, 6, 7):
+        day = (late + dt.timedelta(days=days)).date()
+        total = economy(on=day, code=municipality.code).total
+        lines = postings(first=dt.date(2027, 1, 1), last=day)
+        mine = [line for line in lines if line.municipality == municipality.code]
+        debtors = sum((line.amount for line in mine if line.account == "1"), Decimal())
+        assert total.left - total.overpaid == statement_of(municipality, on=day).balance == debtors, day
+    assert Invoice.objects.with_balance().get(pk=invoice.pk).owed == statement.balance
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_statement_asks_a_constant_number_of_questions(invoice, count, django_assert_num_queries) -> None:
     for number in range(count):
         credit_invoice(invoice, reason=f"{number}", amounts={1: Decimal(1000)}, by=None, now=NOW)
     municipality = invoice.agreement.municipality
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(statement_of(municipality, on=TODAY).entries) == 1 + count
 
 

@@ -7,6 +7,7 @@ import io
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -15,11 +16,14 @@ from events.models import EventEvidence
 from municipalities.models import Coordinatorship
 from partnership.models import Assessment, AssessmentRound, AssessmentWriter, Body, CriterionAnswer, Letter
 from partnership.roles import Role
-from partnership.services.assessments import reopen_assessment
+from partnership.services.assessments import reopen_assessment, submit_assessment
 from tests.events.factories import EventFactory
 from tests.partnership.assessing import assessing, criterion_of, sent_in
 from tests.partnership.factories import BodyFactory, PartnershipFactory, PersonFactory, SeatFactory, SeatHoldingFactory
 from tests.partnership.logging_in import logged_in
+from tests.tracks.factories import PracticeFactory
+from tracks.models import Practice, PracticeEvidence, PracticeUse
+from tracks.services.practices import retire_practice
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +67,10 @@ def test_a_coordinator_writes_criterion_by_criterion_and_sends_in(partnership) -
         ends_at=past + dt.timedelta(hours=3),
         answer_by=past - dt.timedelta(days=9),
     )
+    own, used, foreign = (PracticeFactory(partnership=partnership) for _ in range(3))
+    hidden = PracticeFactory(municipality=agreement.municipality, status="draft")
+    Practice.objects.filter(pk=own.pk).update(municipality=agreement.municipality)
+    PracticeUse.objects.create(practice=used, municipality=agreement.municipality, stated_at=past)
     client = logged_in(person)
     form = client.get(page("assessment_answer", agreement, "midtvejs", 1)).context["form"]
     values = {
@@ -70,17 +78,28 @@ def test_a_coordinator_writes_criterion_by_criterion_and_sends_in(partnership) -
         "step": "4",
         "text": "Vi ser det i hverdagen",
         "event": event.pk,
+        "practice": used.pk,
         "next": "1",
     }
+    for wrong in (foreign, hidden):
+        refused = client.post(page("assessment_answer", agreement, "midtvejs", 1), values | {"practice": wrong.pk})
+        assert refused.status_code == 422
     response = client.post(page("assessment_answer", agreement, "midtvejs", 1), values)
     assert response.headers["Location"] == page("assessment_answer", agreement, "midtvejs", 2)
     assert EventEvidence.objects.get().event == event
+    assert PracticeEvidence.objects.get().practice == used
     assert client.post(page("assessment", agreement, "midtvejs")).status_code == 422
     form = client.get(page("assessment_answer", agreement, "midtvejs", 2)).context["form"]
-    values |= {"seen": form["seen"].value(), "event": ""}
+    values |= {"seen": form["seen"].value(), "event": "", "practice": own.pk}
     assert client.post(page("assessment_answer", agreement, "midtvejs", 2), values).status_code == 302
     assert client.post(page("assessment", agreement, "midtvejs")).status_code == 302
     assert Assessment.objects.get().status == "submitted"
+    # a practice that is taken out of the library still stands, without a link
+    retire_practice(used, now=timezone.now())
+    written = client.get(page("assessment", agreement, "midtvejs")).content.decode()
+    assert used.title in written
+    assert used.slug not in written
+    assert own.slug in written
     assert client.post(page("assessment_answer", agreement, "midtvejs", 1), values).status_code == 409
 
 
@@ -136,7 +155,7 @@ def test_the_cockpit_compares_from_five_in_a_constant_number_of_queries(
     agreement = sent_in(partnership, held, steps)[0]
     client = logged_in(agreement.municipality.coordinatorships.get().person)
     client.get(page("criteria", agreement))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         response = client.get(page("criteria", agreement))
     line = response.context["pictures"][0].lines[0]
     assert (line.spread and line.spread.median) == median
@@ -174,9 +193,19 @@ def test_the_report_of_a_round_waits_until_it_is_over(partnership) -> None:
 def test_a_municipality_fetches_its_own_report(partnership) -> None:
     held = held_in(partnership, opens=-40, due=-10, kind="end")
     agreement = sent_in(partnership, held, [1, 2, 3, 4, 5])[0]
-    client = logged_in(agreement.municipality.coordinatorships.get().person)
+    practice = PracticeFactory(partnership=partnership, title="Det digitale værksted")
+    answer = CriterionAnswer.objects.filter(assessment__agreement=agreement).first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PracticeEvidence.objects.create(answer=answer, practice=practice)  # it is sent in
+    reopen_assessment(agreement, held=held, because="Mangler", by=PersonFactory(is_staff=True), now=timezone.now())
+    PracticeEvidence.objects.create(answer=answer, practice=practice)
+    coordinator = agreement.municipality.coordinatorships.get().person
+    submit_assessment(agreement, held=held, by=coordinator, now=timezone.now())
+    client = logged_in(coordinator)
+    assert "Det digitale værksted" in client.get(page("criteria", agreement)).content.decode()
     text = PdfReader(io.BytesIO(client.get(page("criteria_pdf", agreement)).content)).pages[0].extract_text()
     assert agreement.municipality.official_name in text
+    assert "Praksis: Det digitale værksted" in text
     assert "Vi er i gang" in text
 
 

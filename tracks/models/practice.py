@@ -145,6 +145,11 @@ class Practice(models.Model):
         return [str(self._meta.get_field(name).verbose_name) for name in names if getattr(self, name)]  # type: ignore[union-attr]
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody may read its page."""
+        return self.status == self.Status.RELEASED
+
+    @property
     def is_editable(self) -> bool:
         """Whether its text may be changed by who writes it: not while the secretariat reads it, nor as released."""
         return self.status in {self.Status.DRAFT, self.Status.RETURNED, self.Status.RETIRED}

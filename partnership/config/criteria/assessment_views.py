@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from events.services.evidence import events_pointed_at, events_to_point_at, point_at_event
+from events.services.evidence import events_to_point_at, point_at_event
+from partnership.config.criteria.evidence import Evidence, evidence_of
 from partnership.config.criteria.forms import EvidencedAnswerForm
 from partnership.forms.assessment import ReopenForm
 from partnership.models import Agreement, Assessment, AssessmentRound, CriterionAnswer, SuccessCriterion
@@ -27,6 +28,7 @@ from partnership.services.assessments import (
     submit_assessment,
 )
 from partnership.views.own import coordinated_or_404, coordinates, home_for, person_of
+from tracks.services.evidence import point_at_practice, practices_to_point_at
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,12 +47,12 @@ def assessment(request: HttpRequest, code: str, path: str) -> HttpResponse:
             return redirect("assessment", code, path)
     row = _assessment_of(agreement, held)
     answers = {answer.criterion_id: answer for answer in row.answers.select_related("changed_by")} if row.pk else {}
-    events = events_pointed_at(answers.values())
+    pointed_at = evidence_of(answers.values())
     criteria = SuccessCriterion.objects.filter(partnership=held.partnership_id).prefetch_related("goals")
     rows = []
     for criterion in criteria.order_by("number"):
         written = answers.get(criterion.pk)
-        rows.append((criterion, written, events.get(written.pk) if written else None))
+        rows.append((criterion, written, pointed_at.get(written.pk) if written else None))
     context = _context(request, agreement, held, row) | {
         "rows": rows,
         "written": bool(answers),
@@ -77,8 +79,10 @@ def answer(request: HttpRequest, code: str, path: str, number: int) -> HttpRespo
         form = EvidencedAnswerForm(
             request.POST or None,
             instance=instance,
+            agreement=agreement,
             events=events_to_point_at(agreement, now=now),
-            event=events_pointed_at([instance]).get(instance.pk) if stored else None,
+            practices=practices_to_point_at(agreement),
+            evidence=evidence_of([stored])[stored.pk] if stored else Evidence(),
         )
         try:
             refuse_unwritable(row, today=timezone.localdate(now))
@@ -86,6 +90,7 @@ def answer(request: HttpRequest, code: str, path: str, number: int) -> HttpRespo
                 written = form.save(commit=False)
                 save_answer(agreement, held=held, answer=written, by=person_of(request), today=timezone.localdate(now))
                 point_at_event(written, event=form.chosen_event())
+                point_at_practice(written, practice=form.chosen_practice())
                 messages.success(request, _("Criterion %(number)s is saved.") % {"number": number})
                 return _onwards(request, agreement, held, number)
         except AssessmentRefused as refusal:

@@ -8,8 +8,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from partnership.config.criteria.charts import pictures_of
+from partnership.config.criteria.evidence import evidence_of, latest_answers
 from partnership.config.criteria.report import STYLESHEET
-from partnership.models import Agreement, CriterionAnswer
+from partnership.models import Agreement
 from partnership.pdf import render_pdf
 from partnership.services.criteria import LEAST, criteria_figures
 
@@ -19,10 +20,8 @@ def municipality_report_pdf(agreement: Agreement, *, now: dt.datetime) -> bytes:
     today = timezone.localdate(now)
     figures = criteria_figures(agreement.partnership, on=today)
     pictures = pictures_of(figures, municipality=agreement.municipality_id)
-    answers = CriterionAnswer.objects.filter(
-        assessment__agreement=agreement, assessment__status="submitted", assessment__round__in=figures.rounds
-    )
-    latest = {row.criterion_id: row for row in answers.order_by("assessment__round__opens_on")}
+    latest = latest_answers(agreement, figures.rounds)
+    evidence = evidence_of(latest.values())
     html = render_to_string(
         "partnership/documents/criteria_municipality.html",
         {
@@ -30,7 +29,11 @@ def municipality_report_pdf(agreement: Agreement, *, now: dt.datetime) -> bytes:
             "municipality": agreement.municipality,
             "partnership": agreement.partnership,
             "rounds": [(held, figures.answering(held)) for held in figures.rounds],
-            "spreads": [(picture, latest.get(picture.criterion.pk)) for picture in pictures],
+            "spreads": [
+                (picture, answer, evidence.get(answer.pk) if answer else None)
+                for picture in pictures
+                for answer in [latest.get(picture.criterion.pk)]
+            ],
             "today": today,
             "least": LEAST,
         },

@@ -90,5 +90,6 @@ def _fees(partnership: Partnership, *, on: dt.date) -> str:
     total = economy(partnership=partnership, on=on).total
     if not total.rows:
         return "Der er endnu ikke faktureret deltagerbetaling."
-    amounts = [kroner(amount, "da") for amount in (total.invoiced - total.credited, total.paid, total.left)]
+    asked = total.invoiced + total.charged - total.credited
+    amounts = [kroner(amount, "da") for amount in (asked, total.paid, total.left)]
     return "Deltagerbetaling inkl. moms: faktureret {}, betalt {}, udestående {}".format(*amounts)

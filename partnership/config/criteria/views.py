@@ -9,6 +9,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from partnership.config.criteria.charts import pictures_of
+from partnership.config.criteria.evidence import evidence_of, latest_answers
 from partnership.config.criteria.municipality_report import municipality_report_pdf
 from partnership.config.criteria.plain import plain_words
 from partnership.config.criteria.report import steering_report_pdf
@@ -87,6 +88,9 @@ def _cockpit(request: HttpRequest, agreement: Agreement, *, writes: bool) -> Htt
     today, municipality = timezone.localdate(), agreement.municipality
     figures = criteria_figures(agreement.partnership, on=today)
     pictures = pictures_of(figures, municipality=municipality.pk)
+    latest = latest_answers(agreement, figures.rounds)
+    evidence = evidence_of(latest.values())
+    written = [latest.get(picture.criterion.pk) for picture in pictures]
     context = {
         "agreement": agreement,
         "municipality": municipality,
@@ -94,6 +98,7 @@ def _cockpit(request: HttpRequest, agreement: Agreement, *, writes: bool) -> Htt
         "acts": writes and coordinates(person_of(request), municipality),
         "standings": own_standings(agreement, today=today),
         "pictures": pictures,
+        "built_on": [(picture, row, row and evidence[row.pk]) for picture, row in zip(pictures, written, strict=True)],
         "said": plain_words(pictures),
         "answering": figures.answering(figures.rounds[-1]) if figures.rounds else 0,
         "latest": figures.rounds[-1] if figures.rounds else None,

@@ -12,8 +12,11 @@ from events.models import Event, EventEvidence
 from partnership.models import Agreement, Assessment, AssessmentRound, CriterionAnswer, Goal, Partnership, Person
 from partnership.services.assessments import reopen_assessment
 from partnership.text import COPENHAGEN
+from tracks.models import Practice, PracticeEvidence
 
 Kind = AssessmentRound.Kind
+#: The criterion that is about IT-didactic thinking through sparring and sharing.
+SHARING = 5
 #: Goals of the steering group under the first criteria, and where they were decided.
 GOALS = [
     ("Alle deltagende kommuner har vedtaget en fælles retning for 0-18-området.", "Styregruppens konference, punkt 3"),
@@ -82,6 +85,7 @@ def assess_twice(partnership: Partnership, agreements: Sequence[Agreement], *, b
                 )
         bulk_create_with_history(answers, CriterionAnswer)
         _point_at_an_event(answers, partnership, now=now)
+        _point_at_practices(answers, partnership)
         sent_at = dt.datetime.combine(held.due_on, dt.time(10), COPENHAGEN) - dt.timedelta(days=3)
         for assessment in assessments:
             assessment.status, assessment.submitted_at = Assessment.Status.SUBMITTED, sent_at
@@ -95,3 +99,15 @@ def _point_at_an_event(answers: Sequence[CriterionAnswer], partnership: Partners
     past = Event.objects.filter(partnership=partnership, ends_at__lt=now).order_by("pk").first()
     if past is not None:
         EventEvidence.objects.bulk_create([EventEvidence(answer=answer, event=past) for answer in answers[::20]])
+
+
+def _point_at_practices(answers: Sequence[CriterionAnswer], partnership: Partnership) -> None:
+    """Let each municipality that has shared a practice point at its first one."""
+    first: dict[int, Practice] = {}
+    for practice in Practice.objects.shown().filter(partnership=partnership).order_by("pk"):
+        first.setdefault(practice.municipality_id, practice)
+    PracticeEvidence.objects.bulk_create(
+        PracticeEvidence(answer=answer, practice=first[answer.assessment.agreement.municipality_id])
+        for answer in answers
+        if answer.criterion.number == SHARING and answer.assessment.agreement.municipality_id in first
+    )
