@@ -69,9 +69,9 @@ def test_the_secretariat_writes_publishes_adds_and_takes_back_in_the_admin() -> 
     client = logged_in(PersonFactory(is_staff=True, is_superuser=True), "code", "mfa")
     foreign = FocusArea.objects.create(partnership=PartnershipFactory(), number=1, text="Andre")
     own = FocusArea.objects.create(partnership=body.partnership, number=1, text="Lederne")
-    inline = {"outputs-TOTAL_FORMS": 0, "outputs-INITIAL_FORMS": 0}
-    typed = {"body": body.pk, "guiding_question": question.pk, "text": "<b>Tid</b>", "readers": "body", **inline}
+    typed = {"body": body.pk, "guiding_question": question.pk, "text": "<b>Tid</b>", "readers": "body"}
     add = "/admin/tracks/summary/add/"
+    assert f"{question} ({question.partnership})</option>" in client.get(add).content.decode()
     assert "ikke begge" in client.post(add, {**typed, "focus_area": own.pk}).content.decode()
     only_foreign = {**typed, "guiding_question": "", "focus_area": foreign.pk}
     assert "et andet partnerskab" in client.post(add, only_foreign).content.decode()
