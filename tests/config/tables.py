@@ -6,6 +6,8 @@ import re
 
 from django.db import connection
 
+#: The list of migrations, and a key that Django's own migration makes wider than its model.
+_NOT_OURS = ("django_migrations", "auth_group_permissions.id ")
 _POSTGRESQL = """
 SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' ||
     coalesce(character_maximum_length, 0) || ' ' || coalesce(numeric_precision, 0) || ' ' || coalesce(numeric_scale, 0)
@@ -33,7 +35,7 @@ def tables() -> list[str]:
         else:
             cursor.execute(_POSTGRESQL)
             lines = [line for (line,) in cursor.fetchall()]
-    return sorted(_without_hashes(line) for line in lines if "django_migrations" not in line)
+    return sorted(_without_hashes(line) for line in lines if not any(words in line for words in _NOT_OURS))
 
 
 def _parts(sql: str) -> list[str]:
