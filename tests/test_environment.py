@@ -58,7 +58,7 @@ def test_what_is_skipped_is_red(tmp_path: Path) -> None:
     [
         ({}, "not browser and not postgres and not redis"),
         ({"REDIS_URL": "redis://h"}, "not browser and not postgres"),
-        ({"DATABASE_URL": "postgres://h/d", "REDIS_URL": "redis://h"}, "not browser and not sqlite"),
+        ({"DATABASE_URL": "postgres://h/d", "REDIS_URL": "redis://h"}, "not browser and not sqlite and not once"),
     ],
 )
 def test_what_can_run_follows_from_the_servers_that_are_named(servers, expression, monkeypatch) -> None:
