@@ -35,7 +35,7 @@ def runnable_here() -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches neither a database nor a server as the same on either engine."""
     for item in items:
-        marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "redis", "worker"))
+        marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "redis", "worker", "browser"))
         fixtures = getattr(item, "fixturenames", ())
         if not marked and not any(name in fixtures for name in ("db", "transactional_db", "django_db_setup")):
             item.add_marker("once")
@@ -43,6 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Without -m, run what can run here; the rest is deselected, which pytest counts aloud."""
+    config.addinivalue_line("markers", "once: says the same on either engine, so it runs on SQLite alone")
     if not config.option.markexpr:
         config.option.markexpr = runnable_here()
 

@@ -10,6 +10,19 @@ from django.conf import settings
 
 from tests.environment import runnable_here
 
+TOUCHING = """
+import pytest
+
+def test_arithmetic():
+    pass
+
+def test_by_fixture(db):
+    pass
+
+@pytest.mark.django_db
+def test_by_mark():
+    pass
+"""
 SKIPPED = """
 import pytest
 
@@ -51,6 +64,13 @@ def test_what_is_skipped_is_red(tmp_path: Path) -> None:
     assert "1 failed, 2 errors" in run.stdout
     assert run.stdout.count("Nothing is skipped here") == 3
     assert run.returncode == 1
+
+
+def test_what_touches_no_database_is_the_same_on_either_engine(tmp_path: Path) -> None:
+    (tmp_path / "test_three.py").write_text(TOUCHING, encoding="utf-8")
+    run = run_pytest(tmp_path, "--collect-only", "-m", "once")
+    assert "test_arithmetic" in run.stdout
+    assert "1/3 tests collected (2 deselected)" in run.stdout
 
 
 @pytest.mark.parametrize(
