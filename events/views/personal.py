@@ -210,6 +210,7 @@ def _event_page(
         "changeable": event.accepts_changes(now),
         "contact": contact_of(event),
         "begun": event.starts_at <= now,
+        "over": event.ends_at <= now,
         "form": form or ApologyForm(),
         "replies_form": replies_form or RepliesForm(event=event, registration=registration),
         "needs_given": bool(given_by([person])),

@@ -56,7 +56,7 @@ class SummaryAdmin(StepsMixin, admin.ModelAdmin):
     """One summary for each body and guiding question, or body and focus area."""
 
     form = SummaryForm
-    list_display = ("body", "about", "status", "readers", "changed_on")
+    list_display = ("body", "about", "status", "is_public", "changed_on")
     list_filter = ("status", "body", "readers")
     list_select_related = ("body", "guiding_question", "focus_area")
     search_fields = ("text", "body__name")
@@ -90,6 +90,10 @@ class SummaryAdmin(StepsMixin, admin.ModelAdmin):
         given = ("body", "guiding_question", "focus_area") if obj else ()
         return (*self.readonly_fields, *given)
 
+    def get_inlines(self, request: HttpRequest, obj: Summary | None) -> tuple[type[OutputInline], ...]:
+        """Show outputs once there is a summary to add them to."""
+        return self.inlines if obj else ()
+
     def save_model(self, request: HttpRequest, obj: Summary, form: Any, change: bool) -> None:
         """Say when it was changed."""
         obj.changed_at = timezone.now()
@@ -99,6 +103,10 @@ class SummaryAdmin(StepsMixin, admin.ModelAdmin):
     def about(self, summary: Summary) -> str:
         topic = str(summary.topic)
         return topic if len(topic) <= 90 else f"{topic[:88]}…"
+
+    @admin.display(description=gettext_lazy("public"), boolean=True, ordering="readers")
+    def is_public(self, summary: Summary) -> bool:
+        return summary.readers == Summary.Readers.PUBLIC
 
     @admin.display(description=gettext_lazy("changed"), ordering="changed_at")
     def changed_on(self, summary: Summary) -> str:
