@@ -1,5 +1,5 @@
 """The secretariat's pages of this room."""
 
-from tracks.admin import networks, practice, track
+from tracks.admin import networks, practice, rounds, track
 
-__all__ = ["networks", "practice", "track"]
+__all__ = ["networks", "practice", "rounds", "track"]

@@ -34,7 +34,7 @@ class RelatedProjectInline(admin.StackedInline):
 @admin.register(Track)
 class TrackAdmin(admin.ModelAdmin):
     form = TrackForm
-    list_display = ("body", "partnership", "launches_on", "theme")
+    list_display = ("body", "partnership", "launches_on", "invites_on", "theme")
     list_filter = ("body__partnership",)
     list_select_related = ("body__partnership",)
     search_fields = ("body__name", "theme")

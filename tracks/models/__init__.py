@@ -7,6 +7,7 @@ from tracks.models.practice import Practice, PracticeFile, PracticeUse
 from tracks.models.related_project import RelatedProject
 from tracks.models.track import Track
 from tracks.models.visit import OfferedDate, Visit, VisitAnswer, VisitTick
+from tracks.models.visit_round import VisitRound
 
 __all__ = [
     "Enquiry",
@@ -23,5 +24,6 @@ __all__ = [
     "Track",
     "Visit",
     "VisitAnswer",
+    "VisitRound",
     "VisitTick",
 ]
