@@ -12,6 +12,7 @@ from events.views import (
     door,
     evaluation,
     feeds,
+    knowledge,
     links,
     lists,
     materials,
@@ -102,10 +103,20 @@ _personal = [
     path("oplysninger/data.json", participant.own_data_json, name="own-data-json"),
     path("oplysninger/data.pdf", participant.own_data_pdf, name="own-data-pdf"),
 ]
+_knowledge = [
+    path("", knowledge.home, name="home"),
+    path("spoergsmaal/<int:pk>/", knowledge.question, name="question"),
+    path("gruppe/<int:pk>/", knowledge.body, name="body"),
+    path("tema/<int:pk>/", knowledge.theme, name="theme"),
+    path("produkt/<int:pk>/", knowledge.output_file, name="output"),
+    path("nyt.atom", knowledge.feed, name="feed"),
+    path("<slug:slug>/", knowledge.home, name="partnership"),
+]
 urlpatterns = [
     path("", public.home, name="home"),
     path("partnere/", public.partners, name="partners"),
     path("aktiviteter/", include((_events, "events"))),
+    path("viden/", include((_knowledge, "knowledge"))),
     path("min-side/", include((_personal, "personal"))),
     path("besoeg/<int:pk>/", visits.visit, name="visit"),
     path("besoeg/<int:pk>/datoer/", visits.offer, name="visit_offer"),

@@ -11,6 +11,7 @@ KINDS: dict[str, str | Promise] = {
     "test_letter": gettext_lazy("test letter to the secretariat"),
     "not_named": gettext_lazy("delegate: no longer comes"),
     "reminder": gettext_lazy("reminder to answer"),
+    "confirm_reminder": gettext_lazy("reminder to confirm again"),
     "event_facts": gettext_lazy("practical facts before an event"),
     "answer_attending": gettext_lazy("receipt: comes"),
     "answer_waiting": gettext_lazy("receipt: waiting list"),

@@ -69,7 +69,7 @@ def render_letter(
     most of them are the same for everybody.
     """
     source = source or house_text(kind, language)
-    clean = {name: _CONTROL.sub(" ", str(value)) for name, value in values.items()}
+    clean = {name: _clean(str(value)) for name, value in values.items()}
     clean |= {"link": LINK_MARKER, "stop": STOP_MARKER}
     text = _fill(source.body, clean)
     one_line = " ".join(_fill(source.subject, clean).split())[:250]
@@ -98,6 +98,10 @@ def _layout(language: str) -> str:
     """Return the HTML around every letter in a language, the same for thousands of them."""
     with override(language):
         return render_to_string("letters/layout.html", {"subject": _SUBJECT, "body": _BODY})
+
+
+def _clean(value: str) -> str:
+    return value if value.isprintable() else _CONTROL.sub(" ", value)
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:

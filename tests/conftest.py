@@ -1,7 +1,6 @@
 """What every test can rely on."""
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -18,15 +17,6 @@ def _flush_without_guards(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_without_guards  # type: ignore[method-assign]
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
-    """Give each share of the tests a database of its own on a server that they have in common."""
-    number, of = request.config.option.share
-    database = django_settings.DATABASES["default"]
-    if of > 1 and connection.vendor == "postgresql":
-        database["TEST"]["NAME"] = f"test_{database['NAME']}_{number}"
 
 
 @pytest.fixture(autouse=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import atexit
 import os
 import shutil
 import tempfile
-import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -31,38 +29,6 @@ def runnable_here() -> str:
     if not os.environ.get("REDIS_URL"):
         left_out.append("redis")
     return " and ".join(f"not {name}" for name in left_out)
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --share 1/2, so that two processes can share the work."""
-    parser.addoption(
-        "--share", type=_share, default=(1, 1), metavar="K/N", help="run the K-th of N shares of the tests"
-    )
-
-
-def _share(value: str) -> tuple[int, int]:
-    number, _, of = value.partition("/")
-    if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
-        raise argparse.ArgumentTypeError(f"{value!r} is not a share; write it as 1/2")
-    return int(number), int(of)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the other shares to the other processes. A test's share depends on its name alone."""
-    number, of = config.option.share
-    others = [item for item in items if _weight(item) % of != number % of]
-    if others:
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if _weight(item) % of == number % of]
-
-
-def _weight(item: pytest.Item) -> int:
-    """Return what decides the share: a page is visited once per language, so tests of one language stay together."""
-    parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-    if "language" in parameters or "place" in parameters:
-        return 1 if parameters.get("language", "da") == "da" else 2
-    return zlib.crc32(item.nodeid.encode())
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,7 +1,6 @@
 """What the test run itself promises: nothing is skipped in silence, and what cannot run here is left out by its marker."""
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,16 +51,6 @@ def test_what_is_skipped_is_red(tmp_path: Path) -> None:
     assert "1 failed, 2 errors" in run.stdout
     assert run.stdout.count("Nothing is skipped here") == 3
     assert run.returncode == 1
-
-
-def test_shares_are_the_whole_and_do_not_overlap(tmp_path: Path) -> None:
-    tests = "".join(f"def test_{n}(): pass\n" for n in range(10, 30))
-    (tmp_path / "test_twenty.py").write_text(tests, encoding="utf-8")
-    shares = [run_pytest(tmp_path, "--share", f"{number}/2", "-v").stdout for number in (1, 2)]
-    ran = [re.findall(r"::test_(\d\d) PASSED", output) for output in shares]
-    assert sorted(ran[0] + ran[1]) == [str(n) for n in range(10, 30)]
-    assert all(ran)
-    assert f"{len(ran[0])} passed, {len(ran[1])} deselected" in shares[0]
 
 
 @pytest.mark.parametrize(

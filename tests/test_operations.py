@@ -17,11 +17,12 @@ ROOMS = {"municipalities", "partnership", "partnership.config", "tracks", "event
 #: How each document is asked for, on a demonstration of two municipalities.
 ARGUMENTS = {
     "read_bounce": [str(ROOT / "README.md")],
-    "seed_demo": ["--municipalities", "2"],
+    "seed_demo": ["--municipalities", "3"],
     "send_invitations": ["leadership-1"],
     "issue_invoices": ["demo/1"],
     "load_programme": ["--start", "2017-10-01"],
     "reset_second_factor": ["oekonomi@kl.example"],
+    "propose_networks": ["leadership"],
     "sample_bank_file": ["sample.xml"],
 }
 

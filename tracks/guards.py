@@ -1,4 +1,4 @@
-"""Triggers of this room: published networks stay as they are, and so does what is recorded of a practice."""
+"""Triggers of this room: published networks stay as they are, and so does what is recorded of a practice or a summary."""
 
 from partnership.assessment_guards import evidence_of_what_is_sent_in
 from partnership.guards import Guard, append_only
@@ -33,6 +33,12 @@ _HAS_AGREED = (
     " JOIN tracks_network AS network ON network.id = visit.network_id"
     " WHERE network.plan_id = NEW.id AND visit.fixed_at IS NOT NULL)"
 )
+_OTHER_PARTNERSHIP = (
+    "COALESCE((SELECT question.partnership_id FROM partnership_guidingquestion AS question"
+    " WHERE question.id = NEW.guiding_question_id),"
+    " (SELECT area.partnership_id FROM partnership_focusarea AS area WHERE area.id = NEW.focus_area_id))"
+    " IS DISTINCT FROM (SELECT body.partnership_id FROM partnership_body AS body WHERE body.id = NEW.body_id)"
+)
 
 GUARDS: list[Guard] = [
     Guard("network_member_of_other_plan", "tracks_networkmember", "INSERT", _OTHER_PLAN),
@@ -48,6 +54,9 @@ GUARDS: list[Guard] = [
     Guard("date_offered_late", "tracks_offereddate", "INSERT", _FIXED.format(row="NEW")),
     Guard("date_changed_late", "tracks_offereddate", "UPDATE", _FIXED.format(row="OLD")),
     Guard("date_ticked_late", "tracks_visittick", "INSERT", _TICKED_LATE),
+    Guard("summary_of_other_partnership", "tracks_summary", "INSERT", _OTHER_PARTNERSHIP),
+    Guard("summary_moved_to_other_partnership", "tracks_summary", "UPDATE", _OTHER_PARTNERSHIP),
     *append_only("tracks_historicalpractice"),
+    *append_only("tracks_historicalsummary"),
     *evidence_of_what_is_sent_in("practice", "tracks_practiceevidence"),
 ]

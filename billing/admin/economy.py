@@ -109,6 +109,7 @@ class EconomyMixin:
             "ages": _bars_of_ages(asked.total),
             "query": request.GET.urlencode(),
             "without_municipality": without.urlencode(),
+            "first_year": None if asked.rows else _first_year(),
         }
         return self._economy_page(request, "economy", _("Economy"), context)
 
@@ -163,6 +164,13 @@ class EconomyMixin:
     def _economy_page(self, request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
         whole = {**self.admin_site.each_context(request), "title": title, "opts": self.model._meta, **context}
         return render(request, f"admin/billing/invoice/{template}.html", whole)
+
+
+def _first_year() -> FeeYear | None:
+    """Return the fee year that is invoiced first, as long as nothing has been issued at all."""
+    if Invoice.objects.issued().exists():
+        return None
+    return FeeYear.objects.select_related("partnership").order_by("issue_on", "pk").first()
 
 
 def _with_bars(groups: list[Sums]) -> list[dict[str, Any]]:

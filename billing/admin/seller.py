@@ -41,7 +41,7 @@ class SellerAdmin(admin.ModelAdmin):
                 "description": gettext_lazy("A reminder costs nothing unless something is switched on here."),
             },
         ),
-        (gettext_lazy("Invoice runs"), {"fields": ("second_approval",)}),
+        (gettext_lazy("Invoice runs"), {"fields": ("second_approval", "references_required")}),
     )
     readonly_fields = ("lacks",)
 

@@ -87,7 +87,7 @@ class TransmissionAdmin(StepsMixin, admin.ModelAdmin):
         "again": Step(gettext_lazy("Send again"), AgainForm, _again, (WrongStatus,), names_actor=True),
         "by_hand": Step(gettext_lazy("Delivered by hand"), EvidenceForm, _by_hand, (WrongStatus,), names_actor=True),
     }
-    list_display = ("number", "kind", "receiver", "status", "attempt", "delivered_at", "reason_in_words")
+    list_display = ("number", "kind", "receiver_in_words", "status", "attempt", "delivered_at", "reason_in_words")
     list_filter = (NeedsFilter, "status", "is_test")
     search_fields = ("number", "receiver", "external_id")
     search_help_text = gettext_lazy("Search for number, EAN number or the access point's id.")
@@ -147,6 +147,10 @@ class TransmissionAdmin(StepsMixin, admin.ModelAdmin):
             xml,
             document.get_format_display(),
         )
+
+    @admin.display(description=gettext_lazy("receiver"), ordering="receiver")
+    def receiver_in_words(self, transmission: Transmission) -> str:
+        return f"{transmission.document.voucher.said().buyer.name}, {transmission.receiver}"
 
     @admin.display(description=gettext_lazy("kind"))
     def kind(self, transmission: Transmission) -> str:

@@ -66,6 +66,11 @@ class Seller(models.Model):
         help_text=_("Whoever asks for a run cannot approve it."),
     )
 
+    references_required = models.BooleanField(
+        _("issue nothing that cannot be an e-invoice"),
+        default=True,
+        help_text=_("Switched off, the invoice of a municipality that has not stated its references is a PDF alone."),
+    )
     reminder_term_days = models.PositiveSmallIntegerField(
         _("days to pay after a reminder"),
         default=10,

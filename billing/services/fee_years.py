@@ -16,7 +16,7 @@ from billing.services.drafts import draft_invoices, planned_invoice
 from billing.services.fees import fee_of, vat_rate_for
 from billing.services.issuing import Outcome, attempt_issue
 from billing.services.profiles import profiles_by_municipality
-from billing.services.readiness import ready_seller, recipients_by_municipality, what_is_missing
+from billing.services.readiness import ready_seller, recipients_by_municipality, references_lacking, what_is_missing
 from billing.services.snapshots import buyer_of
 
 
@@ -86,7 +86,8 @@ def issue_invoices(fee_year: FeeYear, *, now: dt.datetime) -> IssueReport:
 def preview_invoices(fee_year: FeeYear, *, now: dt.datetime) -> IssueReport:
     """Return what an issuing would do, without writing anything. Raises NotReady as issuing does."""
     today = timezone.localdate(now)
-    due_on = today + dt.timedelta(days=ready_seller().payment_term_days)
+    seller = ready_seller()
+    due_on = today + dt.timedelta(days=seller.payment_term_days)
     invoices = _planned(fee_year, today)
     municipalities = [invoice.agreement.municipality_id for invoice in invoices]
     recipients = recipients_by_municipality(municipalities, on=today)
@@ -96,10 +97,11 @@ def preview_invoices(fee_year: FeeYear, *, now: dt.datetime) -> IssueReport:
         if invoice.number:
             report.rows.append(_row(invoice, Outcome.SKIPPED, ""))
             continue
-        missing = what_is_missing(invoice.agreement, recipients[invoice.agreement.municipality_id], fee_year=fee_year)
-        invoice.due_on = None if missing else due_on
         municipality = invoice.agreement.municipality
         buyer = buyer_of(municipality, contact_name="", profile=profiles.get(municipality.pk))
+        missing = what_is_missing(invoice.agreement, recipients[municipality.pk], fee_year=fee_year)
+        missing += references_lacking(seller, buyer)
+        invoice.due_on = None if missing else due_on
         row = _row(invoice, Outcome.FAILED if missing else Outcome.ISSUED, " ".join(missing))
         report.rows.append(replace(row, e_invoice_missing=tuple(missing_for_e_invoice(buyer))))
     return report

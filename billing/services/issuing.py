@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from billing.documents.vouchers import NotValid, Voucher, make_voucher
-from billing.models import BillingProfile, FeeYear, Invoice, InvoiceRunResult
+from billing.models import BillingProfile, FeeYear, Invoice, InvoiceRunResult, Seller
 from billing.services.numbers import draw_number, expected_number
 from billing.services.profiles import profile_of
-from billing.services.readiness import NotReady, ready_seller, recipients_of, what_is_missing
-from billing.services.snapshots import snapshot_of
+from billing.services.readiness import NotReady, ready_seller, recipients_of, references_lacking, what_is_missing
+from billing.services.snapshots import buyer_of, snapshot_of
 from billing.services.vouchers import store_electronic, store_pdf
 from billing.snapshot import InvoiceSnapshot, Line, TotalsDiffer, check_totals
 from partnership.machine import WrongStatus
@@ -61,7 +61,7 @@ def proof_of(draft: Invoice, *, now: dt.datetime, lines: tuple[Line, ...] | None
 def print_ahead(draft: Invoice, *, now: dt.datetime, lines: tuple[Line, ...] | None = None) -> Proof:
     """Print and check a draft with the number that is next. Raises what issuing raises."""
     seller = ready_seller()
-    recipients, profile = _ready_buyer(draft, now)
+    recipients, profile = _ready_buyer(draft, seller, now)
     number = expected_number(now.astimezone(COPENHAGEN).year)
     snapshot = snapshot_of(
         draft, number=number, seller=seller, contact=recipients[0], profile=profile, now=now, lines=lines
@@ -88,7 +88,7 @@ def issue_invoice(draft: Invoice, *, now: dt.datetime, proof: Proof | None = Non
             draft.refresh_from_db()
             return False
         seller = ready_seller()
-        recipients, profile = _ready_buyer(invoice, now)
+        recipients, profile = _ready_buyer(invoice, seller, now)
         series, number = draw_number(now.astimezone(COPENHAGEN).year)
         snapshot = snapshot_of(invoice, number=number, seller=seller, contact=recipients[0], profile=profile, now=now)
         check_totals(snapshot)
@@ -135,13 +135,16 @@ def letter_key(invoice_id: int, person_id: int) -> str:
     return f"invoice:{invoice_id}:{person_id}"
 
 
-def _ready_buyer(invoice: Invoice, now: dt.datetime) -> tuple[list[Person], BillingProfile | None]:
+def _ready_buyer(invoice: Invoice, seller: Seller, now: dt.datetime) -> tuple[list[Person], BillingProfile | None]:
     """Return whom the invoice is sent to and how the municipality wants to be billed today. Raises NotReady."""
     today = now.astimezone(COPENHAGEN).date()
     recipients = recipients_of(invoice.agreement, on=today)
-    if missing := what_is_missing(invoice.agreement, recipients, fee_year=invoice.fee_year):
+    profile = profile_of(invoice.agreement.municipality_id, on=today)
+    missing = what_is_missing(invoice.agreement, recipients, fee_year=invoice.fee_year)
+    missing += references_lacking(seller, buyer_of(invoice.agreement.municipality, contact_name="", profile=profile))
+    if missing:
         raise NotReady(missing)
-    return recipients, profile_of(invoice.agreement.municipality_id, on=today)
+    return recipients, profile
 
 
 def _write_letter(invoice: Invoice, snapshot: InvoiceSnapshot, person: Person, pdf: bytes, now: dt.datetime) -> None:

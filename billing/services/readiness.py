@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from billing.documents.checks import missing_for_e_invoice
 from billing.models import FeeYear, Seller
 from billing.services.fees import takes_part_in
+from billing.snapshot import BuyerParty
 from municipalities.models import Coordinatorship
 from partnership.models import Agreement, Person
 from partnership.services.letters import is_writable
@@ -51,6 +53,14 @@ def recipients_by_municipality(municipalities: Iterable[int], *, on: dt.date) ->
 def recipients_of(agreement: Agreement, *, on: dt.date) -> list[Person]:
     """Return whom the municipality's invoice is sent to; the first is the contact that it names."""
     return recipients_by_municipality([agreement.municipality_id], on=on)[agreement.municipality_id]
+
+
+def references_lacking(seller: Seller, buyer: BuyerParty) -> list[str]:
+    """Return why the municipality's invoice cannot be issued electronically, and what to do, where that keeps it back."""
+    missing = missing_for_e_invoice(buyer) if seller.references_required else []
+    if missing:
+        missing.append(_("Have its billing information filled in, and issue the invoice then."))
+    return missing
 
 
 def what_is_missing(

@@ -25,6 +25,7 @@ from events.admin.programme import ProgrammeInline
 from events.admin.registering import RegisteringPage
 from events.admin.reminders import RemindingPage
 from events.admin.replies import QuestionInline, RepliesPage, WorkshopInline
+from events.admin.themes import ThemeInline
 from events.forms import EventForm
 from events.models import Delegate, Event, Invitation, Registration
 from events.services.places import locked_event
@@ -108,7 +109,7 @@ class EventAdmin(InvitingPage, RemindingPage, RegisteringPage, RepliesPage, Movi
         ),
         (gettext_lazy("State"), {"fields": ("published_at", "cancelled_at", "cancellation_reason", "sequence")}),
     )
-    inlines = (ProgrammeInline, QuestionInline, WorkshopInline, AudienceSourceInline, DelegateInline)
+    inlines = (ProgrammeInline, ThemeInline, QuestionInline, WorkshopInline, AudienceSourceInline, DelegateInline)
     actions = ("publish",)
     change_form_template = "admin/events/event/change_form.html"
 

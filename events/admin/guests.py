@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, Prefetch, Q, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from events.models import AudienceSource, Contribution, GuestContact, GuestOrganisation
+from events.forms.audience import AudienceSourceForm, AudienceSourceFormSet, network_choices
+from events.models import AudienceSource, Contribution, Event, GuestContact, GuestOrganisation
 from municipalities.inlines import LabelledTabularInline
 from partnership import text
 
@@ -52,4 +55,15 @@ class AudienceSourceInline(LabelledTabularInline):
     """Guests of an event beyond the seats: one choice a line."""
 
     model = AudienceSource
+    form = AudienceSourceForm
+    formset = AudienceSourceFormSet
+    fields = ("municipality", "network", "person", "organisation")
     autocomplete_fields = ("municipality", "person", "organisation")
+
+    def get_formset(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> Any:
+        """Offer the networks of the event's partnership, asked for once for all lines."""
+        formset = super().get_formset(request, obj, **kwargs)
+        field: Any = formset.form.base_fields.get("network")  # none for who may only look
+        if field is not None:
+            field.choices = [("", "–"), *network_choices(obj)]
+        return formset

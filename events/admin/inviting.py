@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from events.admin.pages import EventPages
 from events.forms import SendAtForm
 from events.models import Event, PlannedSending
-from events.services.audience import Guest
+from events.services.audience import Guest, chosen_among_seats
 from events.services.invitations import (
     InvitationPlan,
     NotInvitable,
@@ -42,6 +42,9 @@ class InvitingPage(EventPages):
         now = timezone.now()
         form = SendAtForm(request.POST if request.POST.get("do") == "plan" else None)
         try:
+            if request.method == "POST" and "do" not in request.POST:
+                self._send(request, event, now=now)
+                return redirect("..")
             plan = plan_invitations(event, now=now)
             shown = _shown(plan, request.POST.get("person") or request.GET.get("person"))
             if request.method == "POST" and self._do(request, event, form, shown, now=now):
@@ -51,6 +54,7 @@ class InvitingPage(EventPages):
             return redirect("admin:events_event_change", pk)
         letter = preview_invitation(event, guest=shown) if shown else None
         context = {
+            "chosen": chosen_among_seats(event),
             "plan": plan,
             "shown": shown,
             "subject": letter.subject if letter else "",
@@ -83,7 +87,7 @@ class InvitingPage(EventPages):
                 text = _("The letter to %(person)s is on its way to you, %(email)s. The link in it opens for nobody.")
                 self.message_user(request, text % values, messages.SUCCESS)
             case _:
-                self._send(request, event)
+                return False
         return True
 
     def _plan(self, request: HttpRequest, event: Event, form: SendAtForm, by: Person, *, now: dt.datetime) -> bool:
@@ -99,8 +103,8 @@ class InvitingPage(EventPages):
             self.message_user(request, _("That is no working day. It goes out all the same."), messages.WARNING)
         return True
 
-    def _send(self, request: HttpRequest, event: Event) -> None:
-        result = send_invitations(event, now=timezone.now())
+    def _send(self, request: HttpRequest, event: Event, *, now: dt.datetime) -> None:
+        result = send_invitations(event, now=now)
         text = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", result.sent)
         self.message_user(request, text % {"count": result.sent}, messages.SUCCESS)
         for person in result.unreachable:

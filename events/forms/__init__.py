@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Event, Invitation
 from events.models.invitation import InvitationQuerySet
 from events.services.planning import ChangeRefused, plan_change
-from municipalities.models import Municipality
 from partnership import text
 from partnership.fields import DateField
 from partnership.forms.seats import PersonForm
@@ -206,38 +204,3 @@ class DelegatesForm(forms.Form):
         field = self.fields["people"]
         assert isinstance(field, PeopleField)  # noqa: S101 -- declared above
         field.queryset = people
-
-
-class RegisterPersonForm(forms.Form):
-    """Whom the secretariat registers, for example on the phone."""
-
-    person = forms.ModelChoiceField(
-        label=_("Person"),
-        queryset=Person.objects.filter(is_active=True),
-        widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages={"required": _("Choose whom to register.")},
-    )
-    municipality = forms.ModelChoiceField(
-        label=_("Municipality"),
-        help_text=_("Left empty: the municipality of the person's invitation or seat."),
-        queryset=Municipality.objects.all(),
-        required=False,
-    )
-    beyond_limit = forms.CharField(
-        label=_("Give a place although all are taken, because"),
-        help_text=_(
-            "Left empty: who finds no free place goes on the waiting list. "
-            "A reason gives a place beyond the limit, past those who wait, and stays in the logbook."
-        ),
-        max_length=300,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
-
-    def __init__(self, *args: Any, found: Sequence[Person], **kwargs: Any) -> None:
-        """Offer those who were found; whoever else is sent in is accepted too."""
-        super().__init__(*args, **kwargs)
-        field = self.fields["person"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
-        field.choices = [(person.pk, str(person)) for person in found]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.answer_rules import ANSWER_RULES, AnswerRules
 from municipalities.models import Municipality
-from partnership.models import Body, Partnership, Person
+from partnership.models import Body, FocusArea, Partnership, Person
 from partnership.text import COPENHAGEN
 from tracks.models import Visit
 
@@ -102,6 +102,7 @@ class Event(AnswerRules):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     key = models.SlugField(_("short name"), blank=True, help_text=_("Its name in the programme file."))
     title = models.CharField(_("title"), max_length=200)
+    focus_areas = models.ManyToManyField(FocusArea, verbose_name=_("themes"), related_name="events", blank=True)
     description = models.TextField(_("description"), blank=True)
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))

@@ -19,6 +19,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Reminders of people who had not answered."""
         return self.filter(kind=Reminder.Kind.ANSWER)
 
+    def to_confirm(self, day: dt.date) -> ReminderQuerySet:
+        """Reminders of people who had not confirmed again; an event that moves once more asks once more."""
+        return self.filter(kind=Reminder.Kind.CONFIRM, about_on=day)
+
     def about(self, day: dt.date) -> ReminderQuerySet:
         """Practical facts that were sent about an event on this day: an event that moves has facts of its own."""
         return self.filter(kind=Reminder.Kind.FACTS, about_on=day)
@@ -36,6 +40,7 @@ class Reminder(models.Model):
 
     class Kind(models.TextChoices):
         ANSWER = "answer", _("to answer")
+        CONFIRM = "confirm", _("to confirm again")
         FACTS = "facts", _("practical facts")
 
     event = models.ForeignKey(Event, models.CASCADE, verbose_name=_("event"), related_name="reminders")
@@ -69,6 +74,11 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "person", "number"], condition=Q(kind="answer"), name="reminder_number_is_used_once"
+            ),
+            models.UniqueConstraint(
+                fields=["event", "person", "about_on", "number"],
+                condition=Q(kind="confirm"),
+                name="reminder_to_confirm_number_is_used_once",
             ),
             models.UniqueConstraint(
                 fields=["event", "person", "about_on"], condition=Q(kind="facts"), name="reminder_of_facts_once_a_day"

@@ -119,6 +119,12 @@ def audience_of(event: Event, *, on: dt.date, sources: Sequence[Source] = SOURCE
     return list(guests.values())
 
 
+def chosen_among_seats(event: Event) -> list[str]:
+    """Return the municipalities and networks that alone are asked for their seats, as text; nothing where all are."""
+    rows = AudienceSource.objects.filter(event=event).exclude(municipality=None, network=None)
+    return [str(row.municipality or row.network) for row in rows.select_related("municipality", "network__plan__body")]
+
+
 def copy_sources(event: Event, *, to: Event) -> int:
     """Choose the same municipalities, people and organisations for another event; returns how many."""
     rows = list(AudienceSource.objects.filter(event=event).order_by("pk"))

@@ -63,6 +63,12 @@ def _sources(event: Event, copy: Event, shift: Shift) -> int:
     return copy_sources(event, to=copy)
 
 
+def _themes(event: Event, copy: Event, _shift: Shift) -> int:
+    areas = list(event.focus_areas.all())
+    copy.focus_areas.set(areas)
+    return len(areas)
+
+
 def _evaluation(event: Event, copy: Event, _shift: Shift) -> int:
     """Copy the questions that the secretariat chose; what was answered, and when, is the former event's."""
     names = ("number", "kind", "text", "text_en")
@@ -74,7 +80,7 @@ def _evaluation(event: Event, copy: Event, _shift: Shift) -> int:
 
 
 #: What belongs to an event and is copied with it, in this order.
-PARTS: list[Part] = [_programme, _sources, _questions, _workshops, _evaluation]
+PARTS: list[Part] = [_programme, _themes, _sources, _questions, _workshops, _evaluation]
 
 
 @dataclass(frozen=True)

@@ -121,8 +121,9 @@ def store_invitations(event: Event, guests: Sequence[Guest], *, now: dt.datetime
     invitations = []
     for guest, link in zip(guests, links, strict=True):
         invitation = known.get(guest.person.pk) or Invitation(event=event, person=guest.person, revision=0)
-        invitation.municipality, invitation.seat, invitation.link = guest.municipality, guest.seat, link
-        invitation.organisation = guest.organisation
+        invitation.municipality, invitation.link = guest.municipality, link
+        invitation.seat_id = guest.seat.pk if guest.seat else None
+        invitation.organisation_id = guest.organisation.pk if guest.organisation else None
         invitation.revision, invitation.invited_at = invitation.revision + 1, now
         invitation.withdrawn_at, invitation.withdrawal = None, ""
         invitations.append(invitation)

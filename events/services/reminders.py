@@ -1,4 +1,4 @@
-"""Reminders: to answer, for those who have not; of the practical facts, for those who are registered.
+"""Reminders: to answer, for those who have not; to confirm after a change; of the practical facts, for the registered.
 
 They go out of their own accord, or to the silent ones by hand. A sweep looks at what is due and not done, so a day on which
 no worker ran is made up for, as long as the reminder still makes sense.
@@ -11,24 +11,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from events.models import Event, Invitation, Registration, Reminder
+from events.services.confirmation_reminders import confirmations_due, remind_to_confirm
 from events.services.invitations import NotInvitable, check_invitable
 from events.services.letters import event_values, online_line, text_scope
 from events.services.links import opening_links
 from events.services.places import locked_event
+from events.services.reminder_letters import MOST, PAUSE, reminders_due, stopped, store_reminders
 from partnership.letter_texts import LetterText
-from partnership.models import Letter, Person, Unsubscription
+from partnership.models import Person
 from partnership.services.letter_texts import written_text
-from partnership.services.letters import Draft, is_writable, write_letters
+from partnership.services.letters import Draft, is_writable
 from partnership.text import COPENHAGEN, day
-from partnership.workdays import is_mailing_day, is_working_day, mailing_day_before, working_day_before
+from partnership.workdays import is_working_day, working_day_before
 
-#: How often somebody who does not answer is reminded, by hand and automatically together; a CHECK of the table says the same.
-MOST = 2
-#: Between two letters about the same answer.
-PAUSE = dt.timedelta(days=2)
 #: The hours in which reminders leave of their own accord, in Copenhagen.
 FROM, UNTIL = dt.time(9), dt.time(17)
 
@@ -93,17 +91,15 @@ def send_reminders(*, now: dt.datetime) -> int:
     silent = ahead.filter(Exists(Invitation.objects.unanswered().filter(event=OuterRef("pk"))))
     coming = ahead.filter(Exists(Registration.objects.attending().filter(event=OuterRef("pk"))))
     count = sum(_remind_to_answer(event.pk, now=now) for event in silent if _due_to_answer(event, now=now))
+    asked = ahead.filter(Exists(Registration.objects.to_confirm().filter(event=OuterRef("pk"))))
+    count += sum(remind_to_confirm(event.pk, now=now) for event in asked if confirmations_due(event, now=now))
     return count + sum(_remind_of_facts(event.pk, now=now) for event in coming if _facts_are_due(event, now=now))
 
 
 def _due_to_answer(event: Event, *, now: dt.datetime) -> int:
     """Return how many of the event's two moments for reminders have come; none on a day on which nobody is reminded."""
     today = now.astimezone(COPENHAGEN).date()
-    if not event.accepts_answers(now) or not (event.reminds_on_any_day or is_mailing_day(today)):
-        return 0
-    planned = [days for days in (event.first_reminder_days, event.last_reminder_days) if days is not None]
-    due_on = [event.answer_day - dt.timedelta(days=number) for number in planned]
-    return sum(today >= (due if event.reminds_on_any_day else mailing_day_before(due)) for due in due_on)
+    return reminders_due(event, before=event.answer_day, today=today) if event.accepts_answers(now) else 0
 
 
 def _facts_are_due(event: Event, *, now: dt.datetime) -> bool:
@@ -134,7 +130,7 @@ def _remind_of_facts(event_pk: int, *, now: dt.datetime) -> int:
     if event.cancelled_at is not None or event.date_is_tentative or not _facts_are_due(event, now=now):
         return 0
     told = Reminder.objects.about(event.day).filter(event=event, person=OuterRef("person"))
-    registrations = Registration.objects.attending().filter(~Exists(told), ~Exists(_stopped()), event=event)
+    registrations = Registration.objects.attending().filter(~Exists(told), ~Exists(stopped()), event=event)
     registrations = registrations.filter(person__is_active=True)
     coming = [
         row for row in registrations.select_related("person", "invitation__link") if is_writable(row.person.email)
@@ -155,7 +151,7 @@ def _remind_of_facts(event_pk: int, *, now: dt.datetime) -> int:
         Reminder(event=event, person=row.person, municipality_id=row.municipality_id, kind=Reminder.Kind.FACTS)
         for row in coming
     ]
-    return _store("event_facts", drafts, rows, event, now=now)
+    return store_reminders("event_facts", drafts, rows, event, now=now)
 
 
 def _write(silent: Iterable[Silent], event: Event, *, now: dt.datetime, by: Person | None = None) -> int:
@@ -182,16 +178,7 @@ def _write(silent: Iterable[Silent], event: Event, *, now: dt.datetime, by: Pers
         )
         for one in silent
     ]
-    return _store("reminder", drafts, rows, event, now=now)
-
-
-def _store(kind: str, drafts: list[Draft], rows: list[Reminder], event: Event, *, now: dt.datetime) -> int:
-    """Write the letters, and a row for each that says so."""
-    write_letters(kind, drafts, now=now, priority=Letter.Priority.BULK, scope=text_scope(event))
-    letters = Letter.objects.in_bulk([draft.key for draft in drafts], field_name="key")
-    for row, draft in zip(rows, drafts, strict=True):
-        row.letter, row.about_on, row.written_at = letters[draft.key], event.day, now
-    return len(Reminder.objects.bulk_create(rows, batch_size=500))
+    return store_reminders("reminder", drafts, rows, event, now=now)
 
 
 def preview_reminder(event: Event, *, person: Person) -> LetterText:
@@ -210,15 +197,10 @@ def reminder_days(invitations: Iterable[Invitation]) -> dict[tuple[int, int], li
     return found
 
 
-def _stopped() -> QuerySet[Unsubscription]:
-    """Those of the people asked about who want no reminders."""
-    return Unsubscription.objects.of(Unsubscription.Kind.REMINDERS)
-
-
 def _unanswered(event: Event) -> list[Invitation]:
     """Return the standing invitations of people who have neither answered nor been registered on the phone."""
     registered = Registration.objects.filter(event=event, person=OuterRef("person"))
-    rows = Invitation.objects.unanswered().filter(~Exists(registered), ~Exists(_stopped()), event=event)
+    rows = Invitation.objects.unanswered().filter(~Exists(registered), ~Exists(stopped()), event=event)
     rows = rows.filter(person__is_active=True)
     return list(rows.select_related("person", "municipality", "link").order_by("person__name", "pk"))
 

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from events.models import Decision, Event, Material, Minutes
 from partnership.models import Person
+
+
+class Visitor(TypedDict):
+    """Who looks: the person of a personal link, and who is logged in; either may be missing."""
+
+    through_link: Person | None
+    logged_in: Person | None
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,7 @@ class Shared:
 
 def shared_about(event: Event, *, through_link: Person | None, logged_in: Person | None) -> Shared:
     """Return what a visitor may see of an event's materials, minutes and decisions; three queries."""
-    visitor = {"through_link": through_link, "logged_in": logged_in}
+    visitor: Visitor = {"through_link": through_link, "logged_in": logged_in}
     materials = Material.objects.filter(event=event).open_to(**visitor).select_related("document")
     minutes = Minutes.objects.filter(event=event).open_to(**visitor).select_related("document")
     decisions = Decision.objects.filter(event=event).open_to(**visitor).select_related("guiding_question")

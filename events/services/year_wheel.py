@@ -1,8 +1,7 @@
-"""A year as a wheel: a ring for each body, a numbered dot for each event. Geometry alone; the template draws it."""
+"""Twelve months as a wheel: a ring for each body, a numbered dot for each event. Geometry alone; the template draws it."""
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import math
 from collections.abc import Sequence
@@ -64,55 +63,77 @@ class Dot:
 class Wheel:
     """All that the template draws."""
 
-    year: int
+    first: dt.date
     months: tuple[MonthMark, ...]
     rings: tuple[Ring, ...]
     dots: tuple[Dot, ...]
     today: tuple[Point, Point] | None
 
+    @property
+    def name(self) -> str:
+        """The year, or the two years in which the twelve months lie."""
+        year = self.first.year
+        return str(year) if self.first.month == 1 else f"{year}/{(year + 1) % 100:02d}"
 
-def year_wheel(events: Sequence[Event], *, year: int, today: dt.date) -> Wheel:
-    """Return the wheel of a year; `events` are those that begin in it, with their bodies, in order. No query."""
+    @property
+    def last(self) -> dt.date:
+        """The first day of the last month."""
+        return self.months[-1].first
+
+
+def twelve_months(first: dt.date) -> list[dt.date]:
+    """Return the first days of a month and of the eleven after it."""
+    return [_months_on(first, number) for number in range(12)]
+
+
+def year_after(first: dt.date) -> dt.date:
+    """Return the day on which the twelve months from a month on are over."""
+    return _months_on(first, 12)
+
+
+def year_wheel(events: Sequence[Event], *, first: dt.date, today: dt.date) -> Wheel:
+    """Return the wheel of the twelve months from the first day of a month on, which stands at the top.
+
+    `events` are those that begin in them, with their bodies, in order. No query.
+    """
     bodies = sorted({event.body for event in events}, key=lambda body: (body.position, body.pk))
     width = min(24.0, (OUTER - INNER) / max(1, len(bodies)))
     rings = tuple(
         Ring(body, OUTER - width * (len(bodies) - index - 0.5), width, index % COLOURS + 1)
         for index, body in enumerate(bodies)
     )
-    by_body = {ring.body: ring for ring in rings}
     numbers = {event.pk: number for number, event in enumerate(events, 1)}
-    dots = [dot for ring in rings for dot in _dots(ring, [e for e in events if e.body == ring.body], year, numbers)]
-    hand = _share(today, year) if today.year == year else None
+    dots = [dot for ring in rings for dot in _dots(ring, [e for e in events if e.body == ring.body], first, numbers)]
+    hand = _share(today, first) if first <= today < year_after(first) else None
     return Wheel(
-        year=year,
-        months=tuple(_month(year, number) for number in range(1, 13)),
-        rings=tuple(by_body.values()),
+        first=first,
+        months=tuple(_month(month, first) for month in twelve_months(first)),
+        rings=rings,
         dots=tuple(sorted(dots, key=lambda dot: dot.number)),
         today=None if hand is None else (_point(INNER - 14, hand), _point(OUTER + 8, hand)),
     )
 
 
-def _dots(ring: Ring, events: Sequence[Event], year: int, numbers: dict[int, int]) -> list[Dot]:
+def _dots(ring: Ring, events: Sequence[Event], first: dt.date, numbers: dict[int, int]) -> list[Dot]:
     """Place the dots of one ring; what would cover the one before it is pushed on until it touches it."""
     apart = (2 * DOT + 1) / (2 * math.pi * ring.radius)
     placed: list[Dot] = []
     last = -1.0
-    for event in sorted(events, key=lambda event: _when(event, year)):
-        share = max(_when(event, year), last + apart)
+    for event in sorted(events, key=lambda event: _when(event, first)):
+        share = max(_when(event, first), last + apart)
         last = share
         placed.append(Dot(numbers[event.pk], event, _point(ring.radius, share), ring.colour))
     return placed
 
 
-def _when(event: Event, year: int) -> float:
-    """Return where in the year an event is: in the middle of its month while the date is not fixed."""
+def _when(event: Event, first: dt.date) -> float:
+    """Return where in the twelve months an event is: in the middle of its month while the date is not fixed."""
     day = event.starts_at.astimezone(COPENHAGEN).date()
-    return _share(day.replace(day=15) if event.date_is_tentative else day, year)
+    return _share(day.replace(day=15) if event.date_is_tentative else day, first)
 
 
-def _share(day: dt.date, year: int) -> float:
-    days = 366 if calendar.isleap(year) else 365
-    return (day - dt.date(year, 1, 1)).days / days
+def _share(day: dt.date, first: dt.date) -> float:
+    return (day - first).days / (year_after(first) - first).days
 
 
 def _point(radius: float, share: float) -> Point:
@@ -121,8 +142,11 @@ def _point(radius: float, share: float) -> Point:
     return Point(round(CENTRE + radius * math.sin(angle), 1), round(CENTRE - radius * math.cos(angle), 1))
 
 
-def _month(year: int, number: int) -> MonthMark:
-    first = dt.date(year, number, 1)
-    start = _share(first, year)
-    middle = _share(first.replace(day=15), year)
-    return MonthMark(first, _point(NAMES, middle), _point(INNER - 14, start), _point(OUTER + 8, start))
+def _month(month: dt.date, first: dt.date) -> MonthMark:
+    start, middle = _share(month, first), _share(month.replace(day=15), first)
+    return MonthMark(month, _point(NAMES, middle), _point(INNER - 14, start), _point(OUTER + 8, start))
+
+
+def _months_on(first: dt.date, number: int) -> dt.date:
+    years, month = divmod(first.month - 1 + number, 12)
+    return dt.date(first.year + years, month + 1, 1)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.forms.sharing import MaterialForm
 from events.models import Audience, Event, Material, Minutes
 from events.services.materials import add_file, add_link, withdraw_material
+from events.services.sharing import Visitor
 from events.views.organising import organised_or_404
 from partnership.models import Person
 from partnership.personal import person_behind_link
@@ -68,7 +69,7 @@ def minutes_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return stored_file(minutes.document, filename=f"referat-{pk}.{suffix}")
 
 
-def visitor_of(request: HttpRequest) -> dict[str, Person | None]:
+def visitor_of(request: HttpRequest) -> Visitor:
     """Return who looks: the person of a personal link, and who is logged in; either may be missing."""
     user = request.user
     return {"through_link": person_behind_link(request), "logged_in": user if isinstance(user, Person) else None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -16,10 +17,11 @@ from django.views.decorators.http import require_safe
 from events.models import Event
 from events.models.event import EventQuerySet
 from events.services.month_grid import month_bounds, month_grid
-from events.services.year_wheel import year_wheel
+from events.services.year_wheel import year_after, year_wheel
 from municipalities.models import Municipality
 from partnership.models import Agreement, Body, Person
 from partnership.personal import personal_page
+from partnership.text import COPENHAGEN
 from partnership.views.public_page import public_page
 
 #: Years of which a page is made: what lies outside is a slip or a robot.
@@ -117,7 +119,7 @@ def _scope_of_code(request: HttpRequest, code: str) -> Scope:
 
 @public_page
 def wheel(request: HttpRequest) -> HttpResponse:
-    """Show a year of the published events as a wheel."""
+    """Show twelve months of the published events as a wheel, the next twelve unless a year is asked for."""
     return _wheel_page(request, public_scope(request))
 
 
@@ -174,23 +176,35 @@ def municipality_month(request: HttpRequest, code: str, first: dt.date) -> HttpR
 
 def _wheel_page(request: HttpRequest, scope: Scope) -> HttpResponse:
     now = timezone.now()
-    years = [day.year for day in scope.events.datetimes("starts_at", "year", tzinfo=timezone.get_default_timezone())]
+    today = timezone.localdate(now)
+    months = [day.date() for day in scope.events.datetimes("starts_at", "month", tzinfo=COPENHAGEN)]
     asked = request.GET.get("aar", "")
     if asked and (not asked.isdecimal() or int(asked) not in _YEARS):
         raise Http404
-    today = timezone.localdate(now)
-    coming = [year for year in years if year >= today.year]
-    year = int(asked) if asked else (coming or years[-1:] or [today.year])[0]
-    start, end = (timezone.make_aware(dt.datetime(number, 1, 1)) for number in (year, year + 1))  # noqa: DTZ001 -- made aware
+    coming = _coming(months, today=today)
+    years = sorted({month.year for month in months})
+    first = dt.date(int(asked), 1, 1) if asked else coming or dt.date((years or [today.year])[-1], 1, 1)
+    start, end = (dt.datetime.combine(day, dt.time(), COPENHAGEN) for day in (first, year_after(first)))
     events = list(scope.events.filter(starts_at__gte=start, starts_at__lt=end).select_related("body"))
     context = {
         "scope": scope,
         "view": "wheel",
-        "wheel": year_wheel(events, year=year, today=today),
+        "wheel": year_wheel(events, first=first, today=today),
         "years": years,
+        "coming": coming is not None,
+        "shows_coming": not asked and coming is not None,
         "now": now,
     }
     return render(request, "events/wheel.html", context)
+
+
+def _coming(months: Sequence[dt.date], *, today: dt.date) -> dt.date | None:
+    """Return from which month on twelve are shown where none are asked for: this one, or that of the next event. None: none."""
+    this = today.replace(day=1)
+    later = [month for month in months if month >= this]
+    if not later:
+        return None
+    return this if later[0] < year_after(this) else later[0]
 
 
 def _to_month(scope: Scope) -> HttpResponse:

@@ -27,6 +27,7 @@ from events.services.sharing import shared_about
 from events.views.overviews import own_scope
 from partnership.models import Agreement, AssessmentWriter, Person
 from partnership.personal import personal_page
+from tracks.services.owed import questions_to
 from tracks.services.own_networks import networks_for
 
 Status = Registration.Status
@@ -51,6 +52,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         "scope": own_scope(person),
         "view": "list",
         "takes_part": takes_part,
+        "questions": questions_to(person),
         "writes_for": writes_for if takes_part else (),
         "steers": takes_part and steered.exists(),
         "networks": networks_for(person, on=timezone.localdate(now)),
@@ -208,6 +210,7 @@ def _event_page(
         "changeable": event.accepts_changes(now),
         "contact": contact_of(event),
         "begun": event.starts_at <= now,
+        "over": event.ends_at <= now,
         "form": form or ApologyForm(),
         "replies_form": replies_form or RepliesForm(event=event, registration=registration),
         "needs_given": bool(given_by([person])),

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from partnership.config.environment import whole_number
-from partnership.config.processes import die_with_parent
+from partnership.config.processes import die_with_parent, spare_what_is_loaded
 from partnership.logs import HidePersonalLinks
 
 wsgi_app = "partnership.config.wsgi"
@@ -27,3 +27,8 @@ def on_starting(server: Any) -> None:
 def post_fork(server: Any, worker: Any) -> None:
     """Let no web process outlive the one that started it."""
     die_with_parent(parent=worker.ppid)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let no request pay for looking through all that was loaded for it."""
+    spare_what_is_loaded()

@@ -33,7 +33,7 @@ from partnership.services.letter_texts import (
 )
 
 #: The letters that may have a text of their own for one event.
-OF_AN_EVENT = ("invitation", "reminder", "event_facts")
+OF_AN_EVENT = ("invitation", "reminder", "confirm_reminder", "event_facts")
 
 
 class LetterTextForm(forms.Form):

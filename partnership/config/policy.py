@@ -74,6 +74,8 @@ POLICY: dict[str, frozenset[str]] = {
     # files that are shown to everybody; those for the body or the registered meet "not found" unless they belong to them
     "events:material-file": EVERYBODY,
     "events:minutes-file": EVERYBODY,
+    # what is shown on them follows who looks
+    "knowledge:*": EVERYBODY,
     "events:wheel": EVERYBODY,
     "events:month*": EVERYBODY,
     "events:subscribe": EVERYBODY,
@@ -213,6 +215,7 @@ POLICY: dict[str, frozenset[str]] = {
             "billing_paymentreminder",
         )
     },
+    "admin:tracks_summary_delete": NOBODY,
     "admin:billing_ledgeraccount_delete": NOBODY,
     "admin:billing_seller_delete": NOBODY,
     "admin:billing_bankaccount_delete": NOBODY,

@@ -1,6 +1,7 @@
-"""Children that do not outlive their parents (Linux; elsewhere only a starter that is stopped in order takes them along)."""
+"""What a process of the portal asks of the machine: to end with its parent (Linux), and to leave alone what it has loaded."""
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -22,3 +23,14 @@ def die_with_parent(sign: signal.Signals = signal.SIGKILL, *, parent: int | None
     _LIBC.prctl(_PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
     if os.getppid() != expected:
         os.kill(os.getpid(), sign)
+
+
+def spare_what_is_loaded() -> None:
+    """Take all that is loaded by now out of the collector's rounds, and let it look at what is new in larger heaps.
+
+    Measured: while a request makes 16,000 rows, each round through Django's own objects costs more than the rows; a third of
+    the time of a large sending.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

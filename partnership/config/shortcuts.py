@@ -29,6 +29,7 @@ SHORTCUTS: list[Shortcut] = [
     Shortcut("admin:billing_bankfile_upload", _("Fetch payments from a bank file"), "billing.add_payment"),
     Shortcut("admin:billing_paymentreminder_overdue", _("Overdue invoices"), "billing.add_paymentreminder"),
     Shortcut("admin:tracks_practice_changelist", _("Shared practice"), "tracks.view_practice"),
+    Shortcut("admin:tracks_summary_changelist", _("What the bodies have learnt"), "tracks.view_summary"),
     Shortcut("admin:letter_texts", _("Texts of letters"), "partnership.change_lettertemplate"),
     Shortcut("admin:people_merge", _("Merge two records of a person"), "partnership.merge_people"),
     Shortcut("admin:events_event_copy", _("New event from the last one"), "events.add_event"),

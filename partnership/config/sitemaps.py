@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from events.models import Event
+from partnership.models import Body, FocusArea, GuidingQuestion
 from partnership.templatetags.addresses import in_language
 from tracks.models import Practice
 from tracks.services.practice_links import practice_path
@@ -32,6 +33,7 @@ PAGES = [
     "events:wheel",
     "events:subscribe",
     "practices:list",
+    "knowledge:home",
     "contact",
     "privacy",
     "cookies",
@@ -106,10 +108,28 @@ class PracticeSitemap(PublicSitemap):
         return item.confirmed_at
 
 
+class KnowledgeSitemap(PublicSitemap):
+    """The pages of what is known, by guiding question, body and theme."""
+
+    def items(self) -> list[GuidingQuestion | Body | FocusArea]:
+        """Return what there is a page about, three queries."""
+        return [
+            *GuidingQuestion.objects.order_by("pk"),
+            *Body.objects.order_by("pk"),
+            *FocusArea.objects.order_by("pk"),
+        ]
+
+    def path(self, item: GuidingQuestion | Body | FocusArea) -> str:
+        """Return the page about it."""
+        names: dict[type, str] = {GuidingQuestion: "question", Body: "body", FocusArea: "theme"}
+        return reverse(f"knowledge:{names[type(item)]}", args=[item.pk])
+
+
 SITEMAPS: dict[str, type[PublicSitemap]] = {
     "pages": PageSitemap,
     "events": EventSitemap,
     "practices": PracticeSitemap,
+    "knowledge": KnowledgeSitemap,
 }
 
 

@@ -164,7 +164,7 @@ def write_letters(
     )
     LetterAttachment.objects.bulk_create(
         [
-            LetterAttachment(letter=letter, name=file.name, media_type=file.media_type, content=file.content)
+            LetterAttachment(letter_id=letter.pk, name=file.name, media_type=file.media_type, content=file.content)
             for letter, draft in zip(letters, new, strict=True)
             for file in (*attachments, *draft.attachments)
         ],
@@ -176,17 +176,18 @@ def write_letters(
 
 
 def _letter_of(draft: Draft, *, text: LetterText, kind: str, now: dt.datetime, priority: Letter.Priority) -> Letter:
+    # Ids, not objects: nobody is given these rows, and each object that is set costs as much as writing its column.
     return Letter(
         key=draft.key,
         kind=kind,
-        person=draft.person,
+        person_id=draft.person.pk,
         to_email=draft.person.email,
         to_name=draft.person.name,
         language=draft.person.language,
         subject=text.subject,
         text=text.text,
         html=text.html,
-        link=draft.link,
+        link_id=draft.link.pk if draft.link else None,
         priority=priority,
         message_id=message_id_of(draft.key),
         created_at=now,

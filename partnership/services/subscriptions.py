@@ -13,7 +13,7 @@ from partnership.models import Letter, Person, Unsubscription
 
 DIGEST, REMINDERS = Unsubscription.Kind.DIGEST.value, Unsubscription.Kind.REMINDERS.value
 #: The kinds of letters that can be stopped -> what is stopped with them. All others are necessary.
-STOPPABLE = {"weekly_digest": DIGEST, "reminder": REMINDERS, "event_facts": REMINDERS}
+STOPPABLE = {"weekly_digest": DIGEST, "reminder": REMINDERS, "confirm_reminder": REMINDERS, "event_facts": REMINDERS}
 _signer = Signer(salt="partnership.stop-letters")
 
 

@@ -10,6 +10,8 @@ from importlib import import_module
 
 import django
 
+from partnership.config.processes import spare_what_is_loaded
+
 BENCHMARKS = ("documents", "invitations", "kills", "login", "rush")
 
 
@@ -23,6 +25,7 @@ def main() -> None:
         os.environ.setdefault("SECRET_KEY", "a key for a portal that lives as long as one measurement, nothing more")
         os.environ["DJANGO_SETTINGS_MODULE"] = "partnership.config.settings"
         django.setup()
+        spare_what_is_loaded()  # as every web process does
         for name in names:
             for line in import_module(f"tests.benchmarks.{name}").measure():
                 sys.stdout.write(f"{line}\n")

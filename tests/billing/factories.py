@@ -31,6 +31,7 @@ class SellerFactory(DjangoModelFactory[Seller]):
     payment_method = Seller.PaymentMethod.FIK
     creditor_number = "81234567"
     second_approval = False
+    references_required = False
 
 
 class FeeYearFactory(DjangoModelFactory[FeeYear]):

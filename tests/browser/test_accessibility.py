@@ -5,29 +5,26 @@ from collections import defaultdict
 
 import pytest
 
-from tests.browser.pages import ADMIN_PAGES, OWN_PAGES, Place
+from tests.browser.pages import Place
 from tests.browser.visiting import NARROW, PHONE, WIDE, Visits
+from tests.browser.walks import DANISH, ENGLISH, SECRETARIAT, Walk, pages_of, walks
 
 pytestmark = pytest.mark.browser
 
-in_both_languages = pytest.mark.parametrize("language", ["da", "en"])
-own_page = pytest.mark.parametrize("place", OWN_PAGES, ids=str)
-admin_page = pytest.mark.parametrize("place", ADMIN_PAGES, ids=str)
+own_page = pages_of(DANISH, ENGLISH)
+admin_page = pages_of(*SECRETARIAT)
 
 
-@in_both_languages
 @own_page
 def test_a_page_answers_as_it_should(visits: Visits, place: Place, language: str) -> None:
     assert visits.to(place, language).status == place.status
 
 
-@in_both_languages
 @own_page
 def test_axe_finds_nothing_on_a_page(visits: Visits, place: Place, language: str) -> None:
     assert visits.to(place, language).violations == {WIDE: [], PHONE: []}
 
 
-@in_both_languages
 @own_page
 def test_a_page_says_its_language_and_has_one_main_heading(visits: Visits, place: Place, language: str) -> None:
     visit = visits.to(place, language)
@@ -35,19 +32,16 @@ def test_a_page_says_its_language_and_has_one_main_heading(visits: Visits, place
     assert visit.headings[0].strip()
 
 
-@in_both_languages
 @own_page
 def test_a_page_needs_no_sideways_scrolling(visits: Visits, place: Place, language: str) -> None:
     assert visits.to(place, language).width_needed <= NARROW
 
 
-@in_both_languages
 @own_page
 def test_the_console_stays_empty(visits: Visits, place: Place, language: str) -> None:
     assert visits.to(place, language).console == []
 
 
-@in_both_languages
 @own_page
 def test_a_page_has_no_script_or_style_of_its_own(visits: Visits, place: Place, language: str) -> None:
     html = visits.to(place, language).html
@@ -55,27 +49,29 @@ def test_a_page_has_no_script_or_style_of_its_own(visits: Visits, place: Place, 
     assert re.findall(inline, html, re.IGNORECASE) == []
 
 
-@in_both_languages
-def test_different_addresses_have_different_titles(visits: Visits, language: str) -> None:
+@walks(DANISH, ENGLISH)
+def test_different_addresses_have_different_titles(visits: Visits, walk: Walk) -> None:
     addresses = defaultdict(set)
-    for place in OWN_PAGES:
+    for place in walk.places:
         if not place.empty and place.status == 200:
-            visit = visits.to(place, language)
+            visit = visits.to(place, walk.language)
             addresses[visit.title].add(visit.path.partition("?")[0])
     assert {title: paths for title, paths in addresses.items() if len(paths) > 1} == {}
 
 
 @admin_page
-def test_a_page_of_the_secretariat_answers(visits: Visits, place: Place) -> None:
-    assert visits.to(place, "da").status == place.status
+def test_a_page_of_the_secretariat_answers(visits: Visits, place: Place, language: str) -> None:
+    assert visits.to(place, language).status == place.status
 
 
 @admin_page
-def test_axe_finds_nothing_on_a_page_of_the_secretariat(visits: Visits, place: Place) -> None:
-    assert visits.to(place, "da").violations == {WIDE: [], PHONE: []}
+def test_axe_finds_nothing_on_a_page_of_the_secretariat(visits: Visits, place: Place, language: str) -> None:
+    assert visits.to(place, language).violations == {WIDE: [], PHONE: []}
 
 
 @admin_page
-def test_a_page_of_the_secretariat_has_one_main_heading_and_an_empty_console(visits: Visits, place: Place) -> None:
-    visit = visits.to(place, "da")
-    assert (visit.lang, len(visit.headings), visit.console) == ("da", 1, [])
+def test_a_page_of_the_secretariat_has_one_main_heading_and_an_empty_console(
+    visits: Visits, place: Place, language: str
+) -> None:
+    visit = visits.to(place, language)
+    assert (visit.lang, len(visit.headings), visit.console) == (language, 1, [])

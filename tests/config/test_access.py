@@ -48,6 +48,7 @@ from partnership.config.demonstration.seeding import seed_demonstration
 from partnership.config.policy import ROLES, Route, all_routes, roles_of
 from partnership.models import (
     Body,
+    FocusArea,
     IdentityProvider,
     LetterAttachment,
     Nomination,
@@ -62,7 +63,7 @@ from partnership.services.pulses import record_pulse
 from partnership.services.subscriptions import stop_token
 from tests.partnership.factories import PersonFactory
 from tests.partnership.logging_in import logged_in
-from tracks.models import Practice, Visit
+from tracks.models import Output, Practice, Visit
 from tracks.services.enquiries import confirm_token
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +206,7 @@ def arguments() -> dict[str, dict[str, object]]:
     own_event = {"pk": own_invitation().event_id}
     past = {"pk": Event.objects.get(key=WORKSHOP, host=municipality).pk}
     material = Material.objects.filter(event=past["pk"], audience="public", document__isnull=False).get()
+    output = Output.objects.filter(document__isnull=False, summary__guiding_question__isnull=False).get()
     held = SeatHolding.objects.open().filter(seat__municipality=municipality, seat__body__key="staff")
     seat = coordinator | {"pk": held.first().seat_id}
     practice = Practice.objects.shown().filter(enquiries__isnull=False, municipality=municipality).get()
@@ -274,6 +276,12 @@ def arguments() -> dict[str, dict[str, object]]:
         "events:material-file": past | {"material_pk": material.pk},
         "events:material-withdraw": past | {"material_pk": material.pk},
         "events:decision": past | {"decision_pk": Decision.objects.filter(event=past["pk"]).first().pk},
+        "knowledge:question": {"pk": output.summary.guiding_question_id},
+        "knowledge:body": {"pk": output.summary.body_id},
+        "knowledge:theme": {"pk": FocusArea.objects.first().pk},
+        "knowledge:output": {"pk": output.pk},
+        "knowledge:partnership": {"slug": "demo"},
+        "admin:tracks_summary_step": {"step": "publish"},
         "practices:practice": {"pk": practice.pk, "slug": practice.slug},
         **{f"practices:{name}": {"pk": practice.pk} for name in ("ask", "use", "own-practice", "own-file-add")},
         **{f"practices:{name}": file for name in ("file", "own-file", "own-file-withdraw")},

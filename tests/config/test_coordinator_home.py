@@ -88,7 +88,7 @@ def test_what_is_owed_takes_the_same_questions_for_one_and_for_three_municipalit
     agreements = [taking_part(partnership, coordinators=count) for _ in range(count)]
     for agreement in agreements:
         fill(agreement, size=count)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         what_is_owed(agreements, now=NOW)
 
 
@@ -99,7 +99,7 @@ def test_the_home_asks_a_constant_number_of_questions(partnership, size, django_
     fill(agreement, size=size)
     for number in range(1, size + 1):
         issue_invoices(FeeYearFactory(partnership=partnership, number=number), now=NOW)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         overview_of(Agreement.objects.select_related("municipality", "partnership").get(), now=NOW)
 
 

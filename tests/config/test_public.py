@@ -9,7 +9,7 @@ from lxml import etree
 from events.models import Contribution, GuestOrganisation
 from municipalities.services.reading import SHIPPED, read_municipalities, read_regions
 from partnership.config.sitemaps import CLOSED, KEYS
-from partnership.models import Agreement, FocusArea, Secretariat
+from partnership.models import Agreement, FocusArea, GuidingQuestion, Secretariat
 from partnership.tilemap import tiles_of
 from tests.events.factories import EventFactory
 from tests.municipalities.factories import MunicipalityFactory
@@ -40,9 +40,12 @@ def page_of(client: Client, address: str) -> str:
 def test_every_page_of_the_sitemap_is_there_is_findable_and_says_what_it_is() -> None:
     event = EventFactory(title="Opstartsworkshop")
     EventFactory(published_at=None, body=event.body)
+    FocusArea.objects.create(partnership=event.partnership, number=1, text="Lederne: hvordan de leder.")
+    question = {"partnership": event.partnership, "number": 1, "text": "Hvordan?"}
+    assert f"/viden/spoergsmaal/{GuidingQuestion.objects.create(**question).pk}/" in locations(Client())
     found = locations(Client())
     assert f"/aktiviteter/{event.pk}/" in found
-    assert len(found) == len(set(found)) == 2 * 12
+    assert len(found) == len(set(found)) == 2 * 16
     said: dict[str, str] = {}
     for address in found:
         page = page_of(Client(), address)

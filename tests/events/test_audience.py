@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.forms import inlineformset_factory
 
+from events.forms.audience import AudienceSourceForm, AudienceSourceFormSet
 from events.models import AudienceSource, Delegate, Event, GuestContact, GuestOrganisation, Invitation
 from events.services.audience import audience_of
 from events.services.invitations import send_invitations
 from events.services.succession import follow_seats
+from municipalities.models import Municipality
 from partnership.models import Agreement, Letter
-from tests.events.factories import NOW
+from tests.events.factories import NOW, EventFactory
 from tests.events.test_invitations import TODAY, event_with_audience
 from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory, SeatFactory, SeatHoldingFactory
+from tests.partnership.logging_in import logged_in
+from tests.tracks.worlds import body_of, draft_for, taking_part
+from tracks.models import Network
+from tracks.services.network_changes import move_municipalities, publish_networks, take_back_networks
+from tracks.services.networks import NetworkError
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +124,53 @@ def test_a_line_is_one_choice() -> None:
     AudienceSource.objects.create(event=event, person=person)
     with pytest.raises(IntegrityError), transaction.atomic():
         AudienceSource.objects.create(event=event, person=person)
+
+
+def workshop_for_a_network() -> tuple[Event, Network, list[Municipality]]:
+    """An event of a body whose seven municipalities, a seat each, are split into two networks; one network is chosen."""
+    body = body_of(7)
+    for municipality in taking_part(body):
+        SeatHoldingFactory(seat=SeatFactory(body=body, municipality=municipality))
+    plan = draft_for(body)
+    publish_networks(plan, now=NOW)
+    event = EventFactory(partnership=body.partnership, body=body, delegate_body=None)
+    network = plan.networks.get(number=1)
+    AudienceSource.objects.create(event=event, network=network)
+    return event, network, [row.municipality for row in network.members.select_related("municipality")]
+
+
+def test_a_network_is_invited_and_who_joins_it_later_follows() -> None:
+    event, network, inside = workshop_for_a_network()
+    assert [send_invitations(event, now=NOW).sent for _ in range(2)] == [len(inside), 0]
+    assert {row.municipality for row in Invitation.objects.all()} == set(inside)
+    joined = another_municipality(event).municipality
+    assert follow_seats(now=NOW).invited == 0
+    move_municipalities(network.plan, municipalities=[joined], to=network.number)
+    assert [follow_seats(now=NOW).invited for _ in range(2)] == [1, 0]
+    assert Invitation.objects.filter(municipality=joined).exists()
+
+
+def test_networks_that_an_event_invites_are_not_replaced() -> None:
+    event, network, _inside = workshop_for_a_network()
+    take_back_networks(network.plan)
+    with pytest.raises(NetworkError, match=str(event)):
+        draft_for(event.body)
+    assert network.plan.networks.filter(pk=network.pk).exists()
+
+
+def test_the_form_offers_networks_by_their_municipalities_and_the_sending_names_them() -> None:
+    event, network, inside = workshop_for_a_network()
+    staff = logged_in(PersonFactory(is_staff=True, is_superuser=True), "code", "mfa")
+    page = staff.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+    assert f"{network} ({', '.join(row.name for row in sorted(inside, key=lambda row: row.sort_key))})" in page
+    assert str(network) in staff.get(f"/admin/events/event/{event.pk}/invite/").content.decode()
+
+
+def test_a_network_chooses_nobody_where_no_seats_are_invited() -> None:
+    event, network, _inside = workshop_for_a_network()
+    formset = inlineformset_factory(Event, AudienceSource, AudienceSourceForm, AudienceSourceFormSet, extra=0)
+    sent = {"sources-TOTAL_FORMS": 1, "sources-INITIAL_FORMS": 0, "sources-0-network": network.pk}
+    AudienceSource.objects.all().delete()
+    assert formset(sent, instance=event).is_valid()
+    event.invites_seats = False
+    assert "network" in formset(sent, instance=event).errors[0]

@@ -94,7 +94,7 @@ def test_the_secretariat_gives_it_on_the_page_on_which_people_are_registered() -
     event, (_first, waits) = full()
     Event.objects.update(starts_at=NOW + dt.timedelta(days=3650), ends_at=NOW + dt.timedelta(days=3651), answer_by=None)
     staff = PersonFactory(is_staff=True, is_superuser=True)
-    form = {"person": waits.person.pk, "beyond_limit": "Skal holde oplæg"}
+    form = {"people": [waits.person.pk], "beyond_limit": "Skal holde oplæg"}
     logged_in(staff, "code", "mfa").post(f"/admin/events/event/{event.pk}/register/", form)
     assert figures(event) == (1, 2, 1)
     assert LogbookEntry.objects.get().actor == staff

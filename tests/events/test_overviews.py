@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from events.models import Event, Invitation
 from events.services.month_grid import month_grid
@@ -84,7 +85,7 @@ def test_the_wheel_has_a_ring_for_each_body_and_no_two_dots_in_one_place() -> No
         for n in (0, 0, 2)
     ]
     far = EventFactory(body=other, date_is_tentative=True)
-    wheel = year_wheel([*near, far], year=2027, today=dt.date(2027, 1, 12))
+    wheel = year_wheel([*near, far], first=dt.date(2027, 1, 1), today=dt.date(2027, 1, 12))
     assert [ring.body for ring in wheel.rings] == [body, other]
     assert [dot.number for dot in wheel.dots] == [1, 2, 3, 4]
     for one in wheel.dots:
@@ -92,7 +93,36 @@ def test_the_wheel_has_a_ring_for_each_body_and_no_two_dots_in_one_place() -> No
         for two in wheel.dots:
             apart = ((one.at.x - two.at.x) ** 2 + (one.at.y - two.at.y) ** 2) ** 0.5
             assert one is two or apart >= 2 * DOT - 0.2
-    assert year_wheel([], year=2027, today=dt.date(2026, 1, 1)).today is None
+    assert year_wheel([], first=dt.date(2027, 1, 1), today=dt.date(2026, 1, 1)).today is None
+
+
+def test_the_wheel_of_twelve_months_begins_at_the_top_and_passes_new_year() -> None:
+    event = EventFactory()  # on 12 January 2027
+    wheel = year_wheel([event], first=dt.date(2026, 11, 1), today=dt.date(2026, 11, 1))
+    assert (wheel.name, wheel.months[0].first, wheel.last) == ("2026/27", dt.date(2026, 11, 1), dt.date(2027, 10, 1))
+    assert wheel.today is not None
+    assert wheel.today[0].x == CENTRE
+    assert wheel.dots[0].at.x > CENTRE  # a fifth of the way round
+
+
+def test_the_wheel_opens_on_the_next_twelve_months_else_from_the_next_event_else_on_the_last_year(client) -> None:
+    past = EventFactory(
+        title="Før", starts_at=START.replace(year=2020), ends_at=START.replace(year=2021), answer_by=None
+    )
+    page = text_of(client, "/aktiviteter/aarshjul/")
+    assert "Før" in page
+    assert "De næste tolv måneder" not in page
+    now = timezone.now()
+    soon = EventFactory(
+        title="Snart", starts_at=now + dt.timedelta(days=300), ends_at=now + dt.timedelta(days=301), answer_by=None
+    )
+    page = text_of(client, "/aktiviteter/aarshjul/")
+    assert ["Snart" in page, "Før" in page, 'aria-current="true" >De næste tolv måneder' in page] == [True, False, True]
+    Event.objects.filter(pk=soon.pk).update(
+        starts_at=now + dt.timedelta(days=800), ends_at=now + dt.timedelta(days=801)
+    )
+    assert "Snart" in text_of(client, "/aktiviteter/aarshjul/")
+    assert "Før" in text_of(client, f"/aktiviteter/aarshjul/?aar={past.starts_at.year}")
 
 
 def test_the_wheel_shows_the_year_of_the_next_event_and_the_list_beside_says_the_same(client) -> None:

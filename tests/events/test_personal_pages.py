@@ -153,7 +153,7 @@ def test_the_own_page_asks_a_constant_number_of_questions(invitation, count, dja
         other = invitation_to(EventFactory())
         Invitation.objects.filter(pk=other.pk).update(person=invitation.person)
     client = open_page(invitation)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get("/min-side/").status_code == 200
 
 

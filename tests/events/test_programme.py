@@ -109,7 +109,7 @@ def posted(event: Event, *items: dict[str, object], **changes: object) -> dict[s
         "programme_items-INITIAL_FORMS": initial,
         **{
             f"{inline}-{count}_FORMS": 0
-            for inline in ("questions", "workshops", "sources", "delegates")
+            for inline in ("Event_focus_areas", "questions", "workshops", "sources", "delegates")
             for count in ("TOTAL", "INITIAL")
         },
     }

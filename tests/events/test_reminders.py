@@ -202,13 +202,13 @@ def test_an_address_that_cannot_be_written_to_holds_nobody_up() -> None:
 def test_the_queries_do_not_grow_with_the_people(django_assert_num_queries) -> None:
     event = event_of()
     invitation_to(event)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert send_reminders(now=at(1, 22)) == 1
     Reminder.objects.all().delete()
     Letter.objects.all().delete()
     for _ in range(3):
         invitation_to(event)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert send_reminders(now=at(1, 22)) == 4
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -92,32 +96,62 @@ class Portal:
 @contextmanager
 def a_portal(folder: Path) -> Iterator[Portal]:
     """Yield a migrated portal on the engine that the test run uses, and take it away again."""
-    with _database() as url:
-        portal = Portal(folder, url)
-        portal.manage("migrate", "--verbosity", "0")
-        try:
-            yield portal
-        finally:
-            portal.close()
+    if connection.vendor == "sqlite":
+        shutil.copy2(_migrated_file(), folder)
+        portal = Portal(folder, "")
+    else:
+        portal = Portal(folder, _create(like=_migrated_database()))
+    try:
+        yield portal
+    finally:
+        portal.close()
+        if connection.vendor == "postgresql":
+            _drop(portal.environment["DATABASE_URL"])
+
+
+@functools.cache
+def _migrated_file() -> Path:
+    """Migrate a file, once in a process."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Portal(folder, "").manage("migrate", "--verbosity", "0")
+    return next(folder.glob("*.sqlite3"))
+
+
+@functools.cache
+def _migrated_database() -> str:
+    """Migrate a database of the tests' server, once in a process; returns its URL."""
+    url = _create()
+    atexit.register(_drop, url)
+    with tempfile.TemporaryDirectory(prefix="portal-migrated-") as folder:
+        Portal(Path(folder), url).manage("migrate", "--verbosity", "0")
+    return url
+
+
+def _create(*, like: str = "") -> str:
+    name = f"portal_{uuid.uuid4().hex[:12]}"
+    template = like.rpartition("/")[2] or "template1"
+    with _server() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    base = settings.DATABASES["default"]
+    login = f"{base['USER']}:{base['PASSWORD']}" if base["PASSWORD"] else base["USER"]
+    return f"postgres://{login}@{base['HOST']}:{base['PORT'] or 5432}/{name}"
+
+
+def _drop(url: str) -> None:
+    with _server() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{url.rpartition("/")[2]}" WITH (FORCE)')
 
 
 @contextmanager
-def _database() -> Iterator[str]:
-    if connection.vendor == "sqlite":
-        yield ""
-        return
+def _server() -> Iterator[Any]:
     base = settings.DATABASES["default"]
-    name = f"portal_{uuid.uuid4().hex[:12]}"
     where = {"host": base["HOST"], "port": base["PORT"], "user": base["USER"], "password": base["PASSWORD"]}
     server = psycopg2.connect(dbname="postgres", **where)
     server.autocommit = True
     try:
         with server.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
-        login = f"{base['USER']}:{base['PASSWORD']}" if base["PASSWORD"] else base["USER"]
-        yield f"postgres://{login}@{base['HOST']}:{base['PORT'] or 5432}/{name}"
-        with server.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            yield cursor
     finally:
         server.close()
 

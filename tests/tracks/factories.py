@@ -1,4 +1,4 @@
-"""Practices for tests; every date is fixed."""
+"""Practices and summaries for tests; every date is fixed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
+from partnership.models import GuidingQuestion
 from tests.municipalities.factories import MunicipalityFactory
-from tests.partnership.factories import PartnershipFactory, PersonFactory
-from tracks.models import Practice
+from tests.partnership.factories import BodyFactory, PartnershipFactory, PersonFactory
+from tracks.models import Practice, Summary
 from tracks.services.practice_search import set_words
 
 NOW = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)
@@ -45,3 +46,23 @@ class PracticeFactory(DjangoModelFactory[Practice]):
         set_words(row)
         row.save()
         return row
+
+
+class SummaryFactory(DjangoModelFactory[Summary]):
+    """A published summary of a guiding question that everybody may read."""
+
+    class Meta:
+        model = Summary
+
+    body = factory.SubFactory(BodyFactory)
+    guiding_question = factory.LazyAttribute(
+        lambda row: GuidingQuestion.objects.create(
+            partnership=row.body.partnership,
+            number=GuidingQuestion.objects.filter(partnership=row.body.partnership).count() + 1,
+            text="Hvordan kommer vi fra mål til handling?",
+        )
+    )
+    text = "Det kræver **tid**."
+    readers = Summary.Readers.PUBLIC
+    status = Summary.Status.PUBLISHED
+    created_at = changed_at = published_at = NOW

@@ -124,7 +124,8 @@ class _EnquiryForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         help_text=_(
-            "We write to it once, so that you can confirm. It is not shown to anybody, and deleted after twelve months."
+            "We write to it, so that you can confirm. Only the secretariat can see it, neither readers nor the author. "
+            "It is deleted after twelve months."
         ),
         error_messages={
             "required": _("Write your e-mail address, for example name@municipality.dk."),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from municipalities.models import Municipality
@@ -96,7 +97,7 @@ def store_draft(setting: Setting, proposal: Proposal, *, now: dt.datetime) -> Ne
     if not made:
         NetworkPlan.objects.filter(pk=plan.pk).update(**values)
         plan.refresh_from_db()
-    Network.objects.filter(plan=plan).delete()
+    _clear(plan)
     networks = Network.objects.bulk_create(
         Network(plan=plan, number=number) for number in range(1, len(proposal.networks) + 1)
     )
@@ -106,6 +107,15 @@ def store_draft(setting: Setting, proposal: Proposal, *, now: dt.datetime) -> Ne
         for code in codes
     )
     return plan
+
+
+def _clear(plan: NetworkPlan) -> None:
+    try:
+        Network.objects.filter(plan=plan).delete()
+    except ProtectedError as error:
+        users = text.join_names(sorted(str(row) for row in error.protected_objects))
+        message = _("One of these networks is in use, so they stay: %(users)s. Take the choice away there first.")
+        raise NetworkError(message % {"users": users}) from error
 
 
 def as_members(municipalities: Iterable[Municipality]) -> list[Member]:

@@ -25,6 +25,7 @@ from partnership.text import COPENHAGEN
 ABOUT_THE_EVENT = (
     "invitation",
     "reminder",
+    "confirm_reminder",
     "facts",
     "event_changed",
     "event_cancelled",

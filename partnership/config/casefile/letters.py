@@ -23,6 +23,7 @@ KINDS = {
     "credit_note": "Kreditnota-mail",
     "payment_reminder": "Rykker-mail",
     "reminder": "Påmindelse",
+    "confirm_reminder": "Påmindelse om at bekræfte",
     "facts": "Praktisk-information",
     "event_changed": "Ændring",
     "event_cancelled": "Aflysning",

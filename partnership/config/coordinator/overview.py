@@ -19,6 +19,7 @@ from partnership.services.assessments import owed_assessments
 from partnership.services.bounces import owed_addresses
 from partnership.services.owed import owed_approvals, owed_seats
 from partnership.services.seats import BodySeats, seat_overview
+from tracks.services.owed import owed_questions
 from tracks.services.own_networks import OwnNetwork, networks_of
 from tracks.services.visit_board import owed_visits
 
@@ -39,6 +40,7 @@ PARTS: tuple[Part, ...] = (
     owed_confirmations,
     owed_assessments,
     owed_visits,
+    owed_questions,
     owed_payments,
     owed_billing_data,
 )

@@ -35,6 +35,7 @@ from partnership.config.demonstration.joining import (
     let_others_decide,
     mixed_codes,
 )
+from partnership.config.demonstration.knowledge import gather_knowledge
 from partnership.config.demonstration.log_in import prepare_log_in
 from partnership.config.demonstration.networks import make_networks
 from partnership.config.demonstration.office import STAFF, open_office
@@ -105,6 +106,7 @@ def seed_demonstration(*, municipalities: int, start: dt.date, now: dt.datetime)
             hosts = [agreement.municipality for agreement in joining]
             hold_past_events(partnership, hosts=hosts, paper=signed, by=secretary, now=now)
             share_practices(partnership, hosts=sorted(hosts, key=lambda row: row.sort_key), paper=signed, now=now)
+            gather_knowledge(partnership, paper=signed, now=now)
             conference = Event.objects.get(partnership=partnership, key=CONFERENCE)
             remind_once(conference, by=secretary, now=now)
             return_one_letter(conference, now=now)

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partnership', '0002_cache_table'),
-        ('tracks', '0003_practice_evidence'),
+        ('tracks', '0004_summaries'),
     ]
 
     operations = [
