@@ -17,6 +17,9 @@ from qrcode.constants import ERROR_CORRECT_M
 
 from events.models import Event, Registration
 
+#: Readers take any mask. Weighing all eight for random letters costs four fifths of the time of a picture, and one goes with
+#: each acceptance.
+_MASK = 3
 _TOKEN = re.compile(r"([0-9]{1,18})-([A-Za-z0-9_-]{22})")
 
 
@@ -45,7 +48,7 @@ def find_guest(token: str) -> Registration | None:
 
 def door_picture(registration: Registration) -> bytes:
     """Return the code as a PNG, large enough for a phone that is held up."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=8, border=4)
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=8, border=4, mask_pattern=_MASK)
     code.add_data(door_address(registration))
     file = BytesIO()
     code.make_image().save(file)

@@ -41,5 +41,6 @@ def body_page(request: HttpRequest, key: str) -> HttpResponse:
         "contributions": Contribution.objects.public().filter(body=body).select_related("organisation"),
         "projects": track.related_projects.all() if track else (),
         "upcoming": events.upcoming(now),
+        "past": events.past(now).going_ahead(),
     }
     return render(request, "tracks/body.html", context)

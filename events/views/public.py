@@ -21,6 +21,9 @@ from partnership.organisation_chart import organisation_chart
 from partnership.tilemap import tiles_of
 from partnership.views.public_page import public_page
 
+#: How many events the front page names.
+SHOWN = 4
+
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
@@ -31,6 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
     active = set(Agreement.objects.active().filter(partnership=partnership).values_list("municipality", flat=True))
     bodies = list(partnership.bodies.all()) if partnership else []
     contributors, around = contributors_in(partnership)
+    now, published = timezone.now(), Event.objects.published().going_ahead().select_related("body")
+    coming = list(published.upcoming(now)[:SHOWN])
     context = {
         "partnership": partnership,
         "chart": organisation_chart(bodies, taking_part=len(active), contributors=contributors, around=around),
@@ -39,7 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "areas": list(partnership.focus_areas.all()) if partnership else [],
         "count": len(active),
         "tiles": tiles_of(Municipality.objects.all(), taking_part=active),
-        "events": Event.objects.published().going_ahead().upcoming(timezone.now()).select_related("body")[:4],
+        "events": coming,
+        "past": [] if coming else list(published.filter(visit=None).past(now)[:SHOWN]),
     }
     return render(request, "public/home.html", context)
 

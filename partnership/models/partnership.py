@@ -69,6 +69,11 @@ class Partnership(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def last_day(self) -> dt.date:
+        """The day with which the partnership ends."""
+        return self.ends_on - dt.timedelta(days=1)
+
 
 class NumberedText(models.Model):
     """A numbered statement of a partnership."""

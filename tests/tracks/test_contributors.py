@@ -45,7 +45,7 @@ def test_the_tracks_page_names_them_in_their_order(track, count, django_assert_n
     Contribution.objects.create(organisation=hidden, body=track.body)
     url = f"/spor/{track.body.key}/"
     Client().get(url)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = Client().get(url).content.decode()
     assert page.count("<h3>Forening") == page.count("https://forening.example/") == count
     assert page.count("<h3>Projekt") == page.count("Leg &lt;b&gt;og&lt;/b&gt; sprog") == count

@@ -88,7 +88,7 @@ def test_pages_ask_a_constant_number_of_questions(staff, django_assert_num_queri
     staff.get("/admin/")
     with django_assert_num_queries(12):
         staff.get(f"/admin/tracks/networkplan/{body.pk}/adjust/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         Client().get(f"/spor/{body.key}/")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,11 +15,11 @@ from events.models import Event
 from events.services.attendance import past_events_with_figures
 from partnership.config.criteria.charts import Picture, pictures_of
 from partnership.config.criteria.observations import observations_in
-from partnership.models import Agreement, AssessmentRound, Partnership
+from partnership.models import Agreement, AssessmentRound, Body, Partnership
 from partnership.pdf import render_pdf
 from partnership.services.criteria import LEAST, CriteriaFigures, criteria_figures
 from partnership.services.matrix import BodyTotal, seat_matrix
-from partnership.text import kroner
+from partnership.text import COPENHAGEN, kroner
 
 STYLESHEET = Path(__file__).parent / "report.css"
 _TITLES = {
@@ -41,10 +42,30 @@ class Change:
         return None if self.first is None or self.last is None else self.last - self.first
 
 
+@dataclass(frozen=True)
+class Visits:
+    """The visits of a body's networks, each with `registered_count` and `attended_count`."""
+
+    body: Body
+    events: list[Any]
+
+    @property
+    def registered(self) -> int:
+        """How many were registered, at all visits together."""
+        return sum(event.registered_count for event in self.events)
+
+    @property
+    def attended(self) -> int:
+        """How many came, at all visits together."""
+        return sum(event.attended_count for event in self.events)
+
+
 def steering_report_pdf(held: AssessmentRound, *, now: dt.datetime, with_fees: bool = False) -> bytes:
     """Return the report of a round: what was sent in in it and in the rounds before; how the fees stand where asked."""
-    partnership, today = held.partnership, timezone.localdate(now)
-    figures = _until(criteria_figures(partnership, on=today), held)
+    partnership, as_of = held.partnership, _as_of(held, now=now)
+    today = timezone.localdate(as_of)
+    figures = _until(criteria_figures(partnership, on=timezone.localdate(now)), held)
+    past = list(past_events_with_figures(Event.objects.published().filter(partnership=partnership), now=as_of))
     pictures = pictures_of(figures)
     observations = observations_in(held)
     changes = [_change(picture) for picture in pictures]
@@ -61,14 +82,28 @@ def steering_report_pdf(held: AssessmentRound, *, now: dt.datetime, with_fees: b
             "compares": len(figures.rounds) > 1,
             "spreads": [(picture, observations.get(picture.criterion.pk, [])) for picture in pictures],
             "seats": _seats(partnership, on=today),
-            "events": list(
-                past_events_with_figures(Event.objects.published().filter(partnership=partnership), now=now)
-            ),
+            "events": [event for event in past if event.visit_id is None],
+            "visits": _visits([event for event in past if event.visit_id is not None]),
             "fees": _fees(partnership, on=today) if with_fees else "",
             "least": LEAST,
         },
     )
     return render_pdf(html, stylesheet=STYLESHEET, moment=now)
+
+
+def _as_of(held: AssessmentRound, *, now: dt.datetime) -> dt.datetime:
+    """Return the moment that a report tells of: now, or where a later round has opened since, the evening before."""
+    later = AssessmentRound.objects.filter(partnership=held.partnership_id, opens_on__gt=held.due_on)
+    opened = later.begun_on(timezone.localdate(now)).order_by("opens_on").first()
+    if opened is None:
+        return now
+    return dt.datetime.combine(opened.opens_on, dt.time(), COPENHAGEN) - dt.timedelta(minutes=1)
+
+
+def _visits(events: list[Event]) -> list[Visits]:
+    """Sum up the visits of each body's networks, in the order of the bodies."""
+    bodies = sorted({event.body for event in events}, key=lambda body: body.position)
+    return [Visits(body, [event for event in events if event.body_id == body.pk]) for body in bodies]
 
 
 def _until(figures: CriteriaFigures, held: AssessmentRound) -> CriteriaFigures:

@@ -18,7 +18,7 @@ from partnership.pdf import render_pdf
 from partnership.text import day, kroner
 
 #: What share of the year's fees is set aside for each kind, in per cent.
-_SHARES = {
+SHARES = {
     ExpenseKind.MEETINGS: 9,
     ExpenseKind.CONFERENCES: 28,
     ExpenseKind.TRANSPORT: 7,
@@ -32,7 +32,7 @@ _NOTE = (
     "besparelsen på eksterne ydelser, når oplægsholderne til midtvejsseminaret er bestilt."
 )
 #: Kind, text, supplier, share of the kind's budget in per cent, days after the start.
-_ENTRIES = [
+ENTRIES = [
     (ExpenseKind.CONFERENCES, "Depositum, opstartsseminar", "Konferencecentret Øresund", 5, 2),
     (ExpenseKind.MEETINGS, "Mødelokaler, udviklingsgruppen", "KL-Huset", 4, 5),
     (ExpenseKind.COMMUNICATION, "Trykning af materialer", "Ærø Tryk", 104, 9),
@@ -55,12 +55,17 @@ _LEDGER = {
 }
 
 
+def keep_ledger() -> None:
+    """Say which accounts of the ledger the postings go to."""
+    for role, (number, vat_code) in _LEDGER.items():
+        LedgerAccount.objects.get_or_create(role=role, defaults={"number": number, "vat_code": vat_code})
+
+
 def keep_accounts(partnership: Partnership, *, expected: Decimal, by: Person, now: dt.datetime) -> None:
     """Set a budget that divides the expected fees of the first year, and enter what was spent in the first weeks."""
     fee_year = FeeYear.objects.filter(partnership=partnership).earliest("number")
-    for role, (number, vat_code) in _LEDGER.items():
-        LedgerAccount.objects.get_or_create(role=role, defaults={"number": number, "vat_code": vat_code})
-    amounts = {kind.value: rounded(expected * share / 100) for kind, share in _SHARES.items()}
+    keep_ledger()
+    amounts = {kind.value: rounded(expected * share / 100) for kind, share in SHARES.items()}
     Budget.objects.create(fee_year=fee_year, note=_NOTE, **amounts)
     today = timezone.localdate(now)
 
@@ -79,7 +84,7 @@ def keep_accounts(partnership: Partnership, *, expected: Decimal, by: Person, no
             now=now,
         )
 
-    entered = [enter(entry, number) for number, entry in enumerate(_ENTRIES, 1)]
+    entered = [enter(entry, number) for number, entry in enumerate(ENTRIES, 1)]
     for expense in entered[:2]:
         add_receipt(expense, content=_receipt(expense, now), by=by, now=now)
     twice = enter(_TWICE, len(entered) + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 from lxml import etree
@@ -20,6 +21,22 @@ def sample_bank_file(account: BankAccount, *, today: dt.date) -> bytes:
     The first of them is paid in part, the second without a payment id, and one payment belongs to no invoice.
     """
     unpaid = list(Invoice.objects.unpaid().select_related("agreement__municipality").order_by("sequence"))
+    paid = unpaid[:-LEFT_UNPAID] or unpaid[:1]
+    return bank_file_of(account, paid, today=today, in_part=0 if len(unpaid) > 1 else None, without_id=1)
+
+
+def bank_file_of(
+    account: BankAccount,
+    paid: Sequence[Invoice],
+    *,
+    today: dt.date,
+    in_part: int | None = None,
+    without_id: int | None = None,
+) -> bytes:
+    """Return a CAMT.053 of the day in which these invoices are paid, and interest that belongs to none.
+
+    `in_part` is the place of one of which half is paid, `without_id` of one that is named in the text alone.
+    """
     root = etree.Element("Document", nsmap={None: _NAMESPACE})
     message = etree.SubElement(root, "BkToCstmrStmt")
     header = etree.SubElement(message, "GrpHdr")
@@ -30,10 +47,11 @@ def sample_bank_file(account: BankAccount, *, today: dt.date) -> bytes:
     owner = etree.SubElement(statement, "Acct")
     _write(etree.SubElement(owner, "Id"), "IBAN", account.iban)
     _write(owner, "Ccy", "DKK")
-    for number, invoice in enumerate(unpaid[:-LEFT_UNPAID] or unpaid[:1]):
-        amount = invoice.balance / 2 if number == 0 and len(unpaid) > 1 else invoice.balance
+    for number, invoice in enumerate(paid):
+        amount = invoice.balance / 2 if number == in_part else invoice.balance
         payer = invoice.agreement.municipality.official_name
-        reference, text = ("", f"Faktura {invoice.number}") if number == 1 else (invoice.payment_id, "")
+        named = number == without_id
+        reference, text = ("", f"Faktura {invoice.number}") if named else (invoice.payment_id, "")
         _entry(statement, f"DEMO{invoice.number}", today, amount, payer=payer, reference=reference, text=text)
     _entry(
         statement,

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from random import Random
 
+from municipalities.models import Municipality
 from partnership.config.demonstration.people import Cast
 from partnership.config.demonstration.words import LOCAL_OWNERS, LOCAL_WORK
 from partnership.models import Agreement, FocusArea, LocalOrganisation, LocalProject
+from partnership.services.local_organisation import ProjectEntry
 
 #: How many municipalities describe their local organisation, and how many of these show it.
 DESCRIBED, SHOWN, EACH_AREA = 0.85, 0.7, 0.85
@@ -20,13 +22,13 @@ def organise_locally(agreements: Iterable[Agreement], casts: Mapping[int, Cast],
     projects: list[LocalProject] = []
     areas: dict[int, list[FocusArea]] = {}
     for agreement in agreements:
-        rng = Random(f"local organisation of {agreement.municipality.code}")
-        if rng.random() > DESCRIBED:
+        dice, describes, is_shown = local_moods(agreement.municipality)
+        if not describes:
             continue
         cast = casts[agreement.municipality_id]
         organisation = LocalOrganisation(
             agreement=agreement,
-            is_shown=rng.random() < SHOWN,
+            is_shown=is_shown,
             version=1,
             changed_at=now,
             changed_by=cast.coordinators[0],
@@ -34,22 +36,31 @@ def organise_locally(agreements: Iterable[Agreement], casts: Mapping[int, Cast],
         made.append(organisation)
         if agreement.partnership_id not in areas:
             areas[agreement.partnership_id] = list(FocusArea.objects.filter(partnership=agreement.partnership_id))
-        for area in areas[agreement.partnership_id]:
-            if rng.random() < EACH_AREA:
-                projects.append(_project(organisation, area, cast, rng))
+        entries = local_entries(areas[agreement.partnership_id], cast, dice)
+        projects += [LocalProject(organisation=organisation, **vars(entry)) for entry in entries]
     LocalOrganisation.objects.bulk_create(made)
     LocalProject.objects.bulk_create(projects)
     return len(made)
 
 
-def _project(organisation: LocalOrganisation, area: FocusArea, cast: Cast, rng: Random) -> LocalProject:
-    contact = rng.choice([*cast.coordinators, *cast.members.get("development", [])])
+def local_moods(municipality: Municipality) -> tuple[Random, bool, bool]:
+    """Return a municipality's dice, and whether it describes its local organisation, and shows it to the others."""
+    dice = Random(f"local organisation of {municipality.code}")
+    return dice, dice.random() <= DESCRIBED, dice.random() < SHOWN
+
+
+def local_entries(areas: Iterable[FocusArea], cast: Cast, dice: Random) -> list[ProjectEntry]:
+    """Return what a municipality says about the focus areas in which it has something under way."""
+    return [_entry(area, cast, dice) for area in areas if dice.random() < EACH_AREA]
+
+
+def _entry(area: FocusArea, cast: Cast, dice: Random) -> ProjectEntry:
+    contact = dice.choice([*cast.coordinators, *cast.members.get("development", [])])
     index = (area.number - 1) % len(LOCAL_OWNERS)
-    return LocalProject(
-        organisation=organisation,
+    return ProjectEntry(
         focus_area=area,
-        owner=rng.choice(LOCAL_OWNERS[index]),
+        owner=dice.choice(LOCAL_OWNERS[index]),
         contact=contact.name,
         contact_email=contact.email,
-        works_on=rng.choice(LOCAL_WORK[index]),
+        works_on=dice.choice(LOCAL_WORK[index]),
     )

@@ -33,8 +33,8 @@ def canary_of(municipality: Municipality, *, codes: list[str]) -> str:
     return CANARIES[codes.index(municipality.code)]
 
 
-def cast_of(municipality: Municipality, bodies: list[Body], *, school: str) -> Cast:
-    """Return the municipality's people, not stored yet. Some bodies get fewer people than they need."""
+def cast_of(municipality: Municipality, bodies: list[Body], *, school: str, complete: bool = False) -> Cast:
+    """Return the municipality's people, not stored yet. Some bodies get fewer people than they need unless `complete`."""
     rng = Random(f"cast of {municipality.code}")
     names = _names(rng)
     place = {"municipality": municipality.official_name, "school": school}
@@ -48,7 +48,7 @@ def cast_of(municipality: Municipality, bodies: list[Body], *, school: str) -> C
         members={
             body.key: [
                 _person(next(names), title, workplace.format(**place), domain)
-                for title, workplace in _positions(body, rng)
+                for title, workplace in _positions(body, rng, complete=complete)
             ]
             for body in bodies
         },
@@ -84,9 +84,9 @@ def staff_person(name: str, email: str) -> Person:
     return person
 
 
-def _positions(body: Body, rng: Random) -> list[tuple[str, str]]:
+def _positions(body: Body, rng: Random, *, complete: bool) -> list[tuple[str, str]]:
     count = rng.randint(body.seats_min, body.seats_max)
-    if rng.random() < 0.08:
+    if rng.random() < 0.08 and not complete:
         count = body.seats_min - 1  # so that "missing" is seen
     choices = POSITIONS[body.key]
     return [choices[index % len(choices)] for index in range(count)]

@@ -18,11 +18,11 @@ from partnership.services.documents import store_document
 from tracks.models import Enquiry, Practice, PracticeFile, PracticeUse, Track
 from tracks.services.practice_search import set_words
 
-_TEXTS = Path(__file__).with_name("practices.toml")
+TEXTS = Path(__file__).with_name("practices.toml")
 #: How the last of the twenty stand; those before are released. The one before them is to be confirmed.
 _LATE = ("submitted", "returned", "draft")
-_NOTE = "Skriv, hvad det krævede af tid, og hvad der kom ud af det, før vi kan frigive den."
-_QUESTION = (
+NOTE = "Skriv, hvad det krævede af tid, og hvad der kom ud af det, før vi kan frigive den."
+QUESTION = (
     "Vi vil gerne prøve det på to skoler efter sommerferien. Hvordan fandt I tiden i skemaet, og hvem holdt fast i det, "
     "da det nye skulle blive til hverdag?"
 )
@@ -32,7 +32,7 @@ def share_practices(partnership: Partnership, *, hosts: Sequence[Municipality], 
     """Let the municipalities that take part have written the practices, through their coordinators."""
     rows = [
         _practice(partnership, number, said, municipality=hosts[number % len(hosts)], now=now)
-        for number, said in enumerate(tomllib.loads(_TEXTS.read_text(encoding="utf-8"))["practice"])
+        for number, said in enumerate(tomllib.loads(TEXTS.read_text(encoding="utf-8"))["practice"])
     ]
     tracks = {
         track.body.key: track for track in Track.objects.filter(body__partnership=partnership).select_related("body")
@@ -64,7 +64,7 @@ def share_practices(partnership: Partnership, *, hosts: Sequence[Municipality], 
         name="Karla Nørlund",
         email="karla.noerlund@udenfor.example",
         municipality=Municipality.objects.exclude(pk__in=[host.pk for host in hosts]).first(),
-        text=_QUESTION,
+        text=QUESTION,
         asked_at=asked_at,
         confirmed_at=asked_at + dt.timedelta(minutes=9),
     )
@@ -91,7 +91,7 @@ def _practice(
     late = number - (20 - len(_LATE))
     if late >= 0:
         row.status = Practice.Status(_LATE[late])
-        row.note = _NOTE if row.status == Practice.Status.RETURNED else ""
+        row.note = NOTE if row.status == Practice.Status.RETURNED else ""
         row.submitted_at = None if row.status == Practice.Status.DRAFT else written
     else:
         row.status = Practice.Status.RELEASED

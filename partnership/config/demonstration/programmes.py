@@ -6,6 +6,7 @@ import datetime as dt
 
 from events.models import Event, ProgrammeItem
 from partnership.models import Partnership
+from partnership.text import COPENHAGEN
 
 #: Minutes after the event's start, from and to; title, speakers, room.
 _DAY = [
@@ -23,6 +24,8 @@ _DAY = [
     (180, 225, "Frokost", "", "Kantinen"),
     (225, 300, "Ekspertoplæg: Ledelse af forandringer", "Bjørn Havsgaard, Instituttet for Skoleledelse", "Store sal"),
 ]
+#: How an event begins that begins after the morning.
+_ARRIVAL, _NOON = "Ankomst og en sandwich", 11
 _PARALLEL = (120, 180, "Grupper: Forældrenes rolle", "Lærke Fjordager, Skole og Børn i Fokus", "Lokale 7")
 #: Which events have a programme, and which of them last two days.
 _WITH_PROGRAMME = ("steering-1", "development-1", "leadership-1", "staff-1", "development-3", "steering-3")
@@ -45,6 +48,11 @@ def write_programmes(partnership: Partnership) -> None:
         )
 
 
+def give_programme(event: Event) -> None:
+    """Give one event a programme."""
+    ProgrammeItem.objects.bulk_create(_items(event, event.starts_at))
+
+
 def _items(event: Event, start: dt.datetime) -> list[ProgrammeItem]:
     rows = sorted([*_DAY, _PARALLEL])
     items = [
@@ -52,7 +60,7 @@ def _items(event: Event, start: dt.datetime) -> list[ProgrammeItem]:
             event=event,
             starts_at=start + dt.timedelta(minutes=begins),
             ends_at=start + dt.timedelta(minutes=ends),
-            title=title,
+            title=_ARRIVAL if begins == 0 and start.astimezone(COPENHAGEN).hour >= _NOON else title,
             speakers=speakers,
             room=room,
             position=position,

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from billing.models import Invoice
 from events.models import Event, Invitation, Registration
 from municipalities.models import Coordinatorship, Municipality
+from partnership.config.demonstration.course.story import PLAYED
 from partnership.config.demonstration.invitations import NEXT_WORKSHOP
 from partnership.config.demonstration.office import STAFF
 from partnership.config.demonstration.people import canary_of
 from partnership.models import Agreement, Partnership, Person, Seat, SeatHolding
 from partnership.roles import Role
+from partnership.services.assessments import PATHS
 from partnership.services.links import url_of
 
 COORDINATOR, PARTICIPANT = "coordinator", "participant"
@@ -61,7 +63,6 @@ def demonstration_summary(report: dict[str, Any]) -> str:
     names = {row["code"]: row["name"] for row in report["municipalities"]}
     staff = [account for account in report["accounts"] if account["municipality_code"] is None]
     coordinators = [account for account in report["accounts"] if account["role"] == COORDINATOR][:_SHOWN]
-    workshop = next(event for event in report["events"] if event["key"] == NEXT_WORKSHOP)
     lines = [
         _("The demonstration has %(municipalities)d municipalities and %(links)d personal links.")
         % {"municipalities": len(names), "links": len(report["links"])},
@@ -80,10 +81,21 @@ def demonstration_summary(report: dict[str, Any]) -> str:
         _("Invoices: %(folder)s") % {"folder": settings.DOCUMENTS},
         "",
         _("Try this:"),
+        *_worth_trying(report),
+    ]
+    return "\n".join(lines)
+
+
+def _worth_trying(report: dict[str, Any]) -> list[str]:
+    """Return commands for a partnership that runs; for one that has run its course, what there is to read."""
+    if report["fee_year"].startswith(PLAYED):
+        papers = [reverse("criteria_report", args=[path]) for path in PATHS]
+        return [f"  {settings.SITE_URL}{path}" for path in ("/", reverse("criteria_all"), *papers)]
+    workshop = next(event for event in report["events"] if event["key"] == NEXT_WORKSHOP)
+    return [
         f"  manage.py send_invitations {workshop['id']}",
         f"  manage.py issue_invoices {report['fee_year']} --dry-run",
     ]
-    return "\n".join(lines)
 
 
 def _account(role: str, person: Person, municipality: Municipality | None) -> dict[str, Any]:
@@ -121,7 +133,8 @@ def _municipalities(
 ) -> list[dict[str, Any]]:
     codes = sorted(Municipality.objects.values_list("code", flat=True))
     seats = _ids(Seat.objects.filter(body__partnership=partnership).values_list("municipality", "pk"))
-    registrations = _ids(Registration.objects.filter(event__partnership=partnership).values_list("municipality", "pk"))
+    answers = Registration.objects.filter(event__partnership=partnership, municipality__isnull=False)
+    registrations = _ids(answers.values_list("municipality", "pk"))
     invoices = _ids(
         Invoice.objects.filter(fee_year__partnership=partnership).values_list("agreement__municipality", "pk")
     )

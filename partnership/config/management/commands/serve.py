@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from municipalities.models import Municipality
+from partnership.config.demonstration.course.story import PLAYED
 from partnership.config.demonstration.report import demonstration_report, demonstration_summary
 from partnership.config.demonstration.seeding import SLUG
 from partnership.config.supervisor import AlreadyRunning, PortRefused, PortTaken, Supervisor, check_port, lock_folder
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         if not Municipality.objects.exists():
             # One transaction with the demonstration: a first start that was cut short is a first start again.
             call_command("load_municipalities" if empty else "seed_demo", stdout=StringIO())
-        demonstration = Partnership.objects.filter(slug=SLUG).first()
+        demonstration = Partnership.objects.filter(slug__in=[SLUG, PLAYED]).first()
         if demonstration:
             self._say(demonstration_summary(demonstration_report(demonstration)))
         else:

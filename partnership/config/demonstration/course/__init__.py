@@ -1,0 +1,1 @@
+"""A partnership that has run its course: played through the services in order of time, from invitation to closing report."""
