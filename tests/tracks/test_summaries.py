@@ -97,7 +97,8 @@ def test_the_secretariat_writes_publishes_adds_and_takes_back_in_the_admin() -> 
     page = client.get(change).content.decode()
     assert "<strong>tid</strong>" in page
     assert "&lt;b&gt;Tid&lt;/b&gt;" in page
-    assert any("Mere **tid**" in field.after for entry in changes_of(summary) for field in entry.fields)
+    changed, *_before = changes_of(summary)
+    assert [(field.before, field.after) for field in changed.fields] == [("<b>Tid</b>", "Mere **tid**")]
     assert client.get("/admin/tracks/summary/").status_code == 200
     client.post(step.format("take-back"))
     assert Summary.objects.get(pk=summary.pk).status == D

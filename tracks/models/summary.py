@@ -99,7 +99,7 @@ class Summary(models.Model):
     published_at = models.DateTimeField(pgettext_lazy("a summary", "published"), null=True, editable=False)
 
     objects = SummaryQuerySet.as_manager()
-    history = History()
+    history = History(excluded_fields=["created_at", "changed_at"])
 
     class Meta:
         verbose_name = _("summary of a body")
