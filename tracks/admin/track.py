@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.contrib import admin
 from django.db.models import URLField
@@ -22,10 +24,20 @@ class TrackForm(forms.ModelForm):
         return body
 
 
+class RelatedProjectForm(forms.ModelForm):
+    """Room for a sentence or two."""
+
+    class Meta:
+        model = RelatedProject
+        fields = ("title", "run_by", "teaches", "website", "from_on", "until_on", "position")
+        widgets: ClassVar[dict[str, Any]] = {"teaches": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
+
+
 class RelatedProjectInline(admin.StackedInline):
     """Projects whose knowledge the track draws in; who contributes to it stands on each organisation."""
 
     model = RelatedProject
+    form = RelatedProjectForm
     extra = 0
     fields = ("title", "run_by", "teaches", "website", ("from_on", "until_on"), "position")
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
