@@ -29,7 +29,7 @@ class RelatedProjectForm(forms.ModelForm):
 
     class Meta:
         model = RelatedProject
-        fields = ("title", "run_by", "teaches", "website", "from_on", "until_on", "position")
+        fields = ("teaches",)
         widgets: ClassVar[dict[str, Any]] = {"teaches": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
 
 

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partnership', '0002_cache_table'),
-        ('tracks', '0004_summaries'),
+        ('tracks', '0005_summary_history'),
     ]
 
     operations = [
