@@ -25,14 +25,25 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 def runnable_here() -> str:
     """Return the marker expression for the servers that the environment names. Browser tests are asked for by name."""
-    left_out = ["browser", "sqlite" if os.environ.get("DATABASE_URL") else "postgres"]
+    left_out = ["browser", *(["sqlite", "once"] if os.environ.get("DATABASE_URL") else ["postgres"])]
     if not os.environ.get("REDIS_URL"):
         left_out.append("redis")
     return " and ".join(f"not {name}" for name in left_out)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches neither a database nor a server as the same on either engine."""
+    for item in items:
+        marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "redis", "worker", "browser"))
+        fixtures = getattr(item, "fixturenames", ())
+        if not marked and not any(name in fixtures for name in ("db", "transactional_db", "django_db_setup")):
+            item.add_marker("once")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Without -m, run what can run here; the rest is deselected, which pytest counts aloud."""
+    config.addinivalue_line("markers", "once: says the same on either engine, so it runs on SQLite alone")
     if not config.option.markexpr:
         config.option.markexpr = runnable_here()
 

@@ -10,6 +10,19 @@ from django.conf import settings
 
 from tests.environment import runnable_here
 
+TOUCHING = """
+import pytest
+
+def test_arithmetic():
+    pass
+
+def test_by_fixture(db):
+    pass
+
+@pytest.mark.django_db
+def test_by_mark():
+    pass
+"""
 SKIPPED = """
 import pytest
 
@@ -53,12 +66,19 @@ def test_what_is_skipped_is_red(tmp_path: Path) -> None:
     assert run.returncode == 1
 
 
+def test_what_touches_no_database_is_the_same_on_either_engine(tmp_path: Path) -> None:
+    (tmp_path / "test_three.py").write_text(TOUCHING, encoding="utf-8")
+    run = run_pytest(tmp_path, "--collect-only", "-m", "once")
+    assert "test_arithmetic" in run.stdout
+    assert "1/3 tests collected (2 deselected)" in run.stdout
+
+
 @pytest.mark.parametrize(
     ("servers", "expression"),
     [
         ({}, "not browser and not postgres and not redis"),
         ({"REDIS_URL": "redis://h"}, "not browser and not postgres"),
-        ({"DATABASE_URL": "postgres://h/d", "REDIS_URL": "redis://h"}, "not browser and not sqlite"),
+        ({"DATABASE_URL": "postgres://h/d", "REDIS_URL": "redis://h"}, "not browser and not sqlite and not once"),
     ],
 )
 def test_what_can_run_follows_from_the_servers_that_are_named(servers, expression, monkeypatch) -> None:

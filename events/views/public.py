@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     partnership = (
         Partnership.objects.newest_first().prefetch_related("bodies", "focus_areas", "success_criteria").first()
     )
-    active = set(Agreement.objects.active().filter(partnership=partnership).values_list("municipality", flat=True))
+    active = set(Agreement.objects.to_the_end().filter(partnership=partnership).values_list("municipality", flat=True))
     bodies = list(partnership.bodies.all()) if partnership else []
     contributors, around = contributors_in(partnership)
     now, published = timezone.now(), Event.objects.published().going_ahead().select_related("body")

@@ -28,6 +28,14 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Agreements under which a municipality takes part now."""
         return self.filter(status=Agreement.Status.ACTIVE)
 
+    def to_the_end(self) -> AgreementQuerySet:
+        """Agreements under which a municipality takes part, or took part until its partnership ended."""
+        return self.filter(status__in=[Agreement.Status.ACTIVE, Agreement.Status.ENDED])
+
+    def not_over_on(self, day: dt.date) -> AgreementQuerySet:
+        """Agreements under which a municipality takes part, and those that ended with the partnership after the day."""
+        return self.filter(Q(status=Agreement.Status.ACTIVE) | Q(status=Agreement.Status.ENDED, ended_on__gt=day))
+
     def taking_part_between(self, start: dt.date | OuterRef, end: dt.date | OuterRef) -> AgreementQuerySet:
         """Agreements under which a municipality takes part on a day from `start` until before `end`, even if it left since."""
         withdrew_later = Q(status=Agreement.Status.WITHDRAWN, withdrawn_from__gt=start)

@@ -22,16 +22,19 @@ class WriterRefused(Exception):
 
 def agreements_written_by(person: Person, *, on: dt.date) -> QuerySet[Agreement]:
     """Return the active agreements whose assessments the person writes on the day."""
+    return Agreement.objects.active().filter(_of(person, on=on))
+
+
+def _of(person: Person, *, on: dt.date) -> Q:
     named = AssessmentWriter.objects.in_force_on(on).filter(person=person)
     coordinated = Municipality.objects.coordinated_by(person, on=on)
-    return Agreement.objects.active().filter(Q(municipality__in=coordinated) | Q(pk__in=named.values("agreement")))
+    return Q(municipality__in=coordinated) | Q(pk__in=named.values("agreement"))
 
 
 def agreements_read_by(person: Person, *, on: dt.date) -> QuerySet[Agreement]:
-    """Return the active agreements whose cockpit and assessments the person reads on the day."""
-    if person.is_staff:
-        return Agreement.objects.active()
-    return agreements_written_by(person, on=on)
+    """Return the agreements whose cockpit and assessments the person reads on the day, after the partnership's end too."""
+    agreements = Agreement.objects.to_the_end()
+    return agreements if person.is_staff else agreements.filter(_of(person, on=on))
 
 
 def possible_writers(agreement: Agreement, *, on: dt.date) -> QuerySet[Person]:

@@ -36,7 +36,7 @@ def _values(rows: QuerySet[Any], *names: str) -> list[Row]:
 
 def sections_of(person: Person) -> list[Section]:
     """Return what the partnership keeps about a person: details, seats, tasks, letters and what was done with the data."""
-    details = {name: getattr(person, name) for name in _DETAILS}
+    details = {name: getattr(person, name) for name in _DETAILS} | {"language": person.get_language_display()}
     body, municipality = _("body"), _("municipality")
     dates = {"from_on": _("from"), "to_on": _("until before")}
     holdings = SeatHolding.objects.filter(person=person).select_related(

@@ -262,7 +262,7 @@ def gauge_seats(
 
     With `municipalities` only those of them that take part.
     """
-    agreements = Agreement.objects.active().filter(partnership=partnership).select_related("municipality")
+    agreements = Agreement.objects.not_over_on(on).filter(partnership=partnership).select_related("municipality")
     if municipalities is not None:
         agreements = agreements.filter(municipality__in=list(municipalities))
     agreements = agreements.order_by("municipality__sort_key")

@@ -18,7 +18,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     """Show who takes part, as tile map and list."""
     today = timezone.localdate()
     partnership = Partnership.objects.newest_first().first()
-    active = set(Agreement.objects.active().filter(partnership=partnership).values_list("municipality", flat=True))
+    active = set(Agreement.objects.to_the_end().filter(partnership=partnership).values_list("municipality", flat=True))
     memberships = RegionMembership.objects.in_force_on(today).filter(municipality__in=active)
     regions: dict[str, list[Municipality]] = {}
     for row in memberships.select_related("region", "municipality").order_by("region__name", "municipality__sort_key"):

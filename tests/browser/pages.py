@@ -801,6 +801,7 @@ ADMIN_PAGES = [
         uploading("Kommune;Navn;E-mail;Gruppe\n{code};Per Ø;per@aeroe.example;staff\n{code};Li Ø;li-x;staff", "enter"),
     ),
     Place("admin partnership/professiondecision, new", SECRETARIAT, at("/admin/partnership/professiondecision/add/")),
+    Place("admin event", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/change/")),
     Place("admin replies and needs", SECRETARIAT, event("steering-1", "/admin/events/event/{}/replies/")),
     Place("admin send invitations", SECRETARIAT, event("leadership-1", "/admin/events/event/{}/invite/")),
     Place("admin texts of letters", SECRETARIAT, at("/admin/partnership/letter/texts/")),

@@ -437,6 +437,7 @@ def posted(client: Client, address: str) -> HttpResponse:
 
 
 @pytest.mark.thorough
+@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_reaches_what_the_table_says_and_nothing_else(world, role) -> None:
     assert walk(role) == {}
@@ -470,6 +471,7 @@ def everything() -> list[list[dict[str, object]]]:
 
 
 @pytest.mark.thorough
+@pytest.mark.once
 def test_reading_pages_changes_nothing(world) -> None:
     """No GET or HEAD of any role changes a row; sessions and log-in times aside."""
     clients = [client_of(role) for role in ROLES]
@@ -530,6 +532,7 @@ def got_or_posted(client: Client, address: str) -> Any:
 
 
 @pytest.mark.thorough
+@pytest.mark.once
 def test_another_municipalitys_coordinator_meets_not_found_on_every_object(world) -> None:
     for role in ("other_coordinator", "former_coordinator"):
         client = client_of(role)
@@ -545,6 +548,7 @@ def test_another_municipalitys_coordinator_meets_not_found_on_every_object(world
 
 
 @pytest.mark.thorough
+@pytest.mark.once
 def test_a_reader_changes_nothing_by_any_post(world) -> None:
     client = client_of("reader")
     everywhere = [address for route, address in addresses() if route.name.startswith("admin:")]

@@ -15,7 +15,11 @@ from pypdf import PdfReader
 from events.models import Event
 from partnership.config.criteria.report import steering_report_pdf
 from partnership.models import AssessmentRound
+from partnership.services.agreements import end_agreement
 from tests.events.factories import EventFactory
+from tests.partnership.assessing import criterion_of, sent_in
+from tests.partnership.factories import BodyFactory, PartnershipFactory, SeatFactory, SeatHoldingFactory
+from tests.partnership.logging_in import logged_in
 from tests.tracks.worlds import body_of, draft_for
 from tracks.models import Visit
 from tracks.services.network_changes import publish_networks
@@ -95,3 +99,29 @@ def test_the_report_of_a_round_tells_of_its_own_time_and_sums_visits_up() -> Non
 def _text(held: AssessmentRound) -> str:
     content = steering_report_pdf(held, now=timezone.now())
     return re.sub(r"\s+", " ", " ".join(leaf.extract_text() for leaf in PdfReader(io.BytesIO(content)).pages))
+
+
+def test_when_the_agreements_have_ended_it_shows_who_took_part_and_they_read_how_it_went() -> None:
+    today = timezone.localdate()
+    partnership = PartnershipFactory(starts_on=today - dt.timedelta(days=800), ends_on=today - dt.timedelta(days=1))
+    criterion_of(partnership, 1)
+    held = AssessmentRound.objects.create(
+        partnership=partnership,
+        kind="end",
+        opens_on=today - dt.timedelta(days=60),
+        due_on=today - dt.timedelta(days=30),
+    )
+    agreements = sent_in(partnership, held, [3, 4, 4, 4, 5])
+    seat = SeatFactory(body=BodyFactory(partnership=partnership), municipality=agreements[0].municipality)
+    SeatHoldingFactory(seat=seat, from_on=partnership.starts_on)
+    for agreement in agreements:
+        end_agreement(agreement, on=today)
+    assert "5 kommuner deltager" in page_of("/")
+    assert agreements[0].municipality.name in page_of("/kommuner/")
+    client = logged_in(agreements[0].municipality.coordinatorships.get().person)
+    cockpit = client.get(reverse("criteria", args=[agreements[0].municipality.code]))
+    assert cockpit.context["pictures"][0].lines[0].own == 3
+    assert not cockpit.context["writes"]
+    text = _text(held)
+    assert "5 af 5 kommuner" in text
+    assert f"{seat.body.name} 1 " in text

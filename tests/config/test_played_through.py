@@ -24,7 +24,7 @@ from partnership.invariants import INVARIANTS as PARTNERSHIP
 from partnership.models import Agreement, Assessment, Letter, Partnership
 from partnership.services.seats import gauge_seats
 from tests.partnership.factories import PartnershipFactory
-from tracks.models import NetworkPlan, Practice, Visit
+from tracks.models import NetworkPlan, Practice, Summary, Visit
 
 NOW = dt.datetime(2026, 11, 26, 9, 0, tzinfo=dt.UTC)
 
@@ -32,15 +32,16 @@ NOW = dt.datetime(2026, 11, 26, 9, 0, tzinfo=dt.UTC)
 @pytest.mark.thorough
 @pytest.mark.django_db
 def test_a_partnership_is_played_through(capsys: pytest.CaptureFixture[str]) -> None:
-    partnership = play_through(municipalities=6, now=NOW, with_documents=False)
+    partnership = play_through(municipalities=4, now=NOW, with_documents=False)
     broken = [verdict for check in [*PARTNERSHIP, *EVENTS, *BILLING] if not (verdict := check()).ok]
     assert broken == []
     _all_have_joined(partnership)
     _all_events_were_held()
     _the_networks_have_visited_each_other()
-    assert Assessment.objects.filter(status=Assessment.Status.SUBMITTED).count() == 3 * 6
+    assert Assessment.objects.filter(status=Assessment.Status.SUBMITTED).count() == 3 * 4
     assert set(Practice.objects.values_list("status", flat=True)) == {Practice.Status.RELEASED}
     assert Practice.objects.listed(NOW).count() == 20
+    assert Summary.objects.published().count() > 5
     before = _everything()
     assert play_through(municipalities=32, now=NOW + dt.timedelta(days=3)) == partnership
     assert demonstration_summary(demonstration_report(partnership)).endswith("/succeskriterier/rapport-afslutning.pdf")
@@ -53,8 +54,8 @@ def test_a_partnership_is_played_through(capsys: pytest.CaptureFixture[str]) -> 
 
 def _all_have_joined(partnership: Partnership) -> None:
     agreements = Agreement.objects.filter(partnership=partnership)
-    assert agreements.active().count() == 6
-    assert agreements.filter(status=Agreement.Status.WITHDRAWN).count() == 92
+    assert agreements.active().count() == 4
+    assert agreements.filter(status=Agreement.Status.WITHDRAWN).count() == 94
     assert [gauge for gauge in gauge_seats(partnership, on=NOW.date()) if gauge.missing] == []
 
 
@@ -65,7 +66,7 @@ def _all_events_were_held() -> None:
     assert set(Decision.objects.values_list("event", flat=True)) == set(events.values_list("pk", flat=True))
     for event in events:
         came = DoorMark.objects.filter(registration__event=event).values("registration").distinct().count()
-        assert 5 <= came <= Registration.objects.attending().filter(event=event).count()
+        assert 1 < came <= Registration.objects.attending().filter(event=event).count()
         evaluation = Evaluation.objects.get(event=event)
         assert evaluation.is_closed(NOW)
     full = Event.objects.get(key="leadership-2")

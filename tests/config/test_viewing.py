@@ -48,6 +48,7 @@ def test_staff_see_the_coordinators_pages_under_a_banner(world) -> None:
 
 
 @pytest.mark.thorough
+@pytest.mark.once
 def test_no_request_of_any_kind_changes_a_row(world) -> None:
     """Every address of the whole URLconf, by every method, as the viewed coordinator and as everything besides."""
     target = Coordinatorship.objects.filter(municipality=own_municipality()).first().person

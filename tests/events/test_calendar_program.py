@@ -17,7 +17,7 @@ from partnership.services.deliveries import deliver_letters
 from tests.events.factories import NOW, EventFactory, invitation_to
 from tests.partnership.factories import PersonFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough, pytest.mark.once]
 CONFIG = """[calendars]
 [[own]]
 path = {folder}/own

@@ -169,5 +169,6 @@ def test_places_and_waiting_list_stay_right_whatever_people_press() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.thorough
+@pytest.mark.once
 def test_they_do_in_many_more_orders() -> None:
-    run(150)
+    run(100)

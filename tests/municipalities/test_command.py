@@ -71,6 +71,7 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.worker
+@pytest.mark.once
 def test_the_exit_status_says_done_refused_or_wrong_usage(tmp_path: Path, bad: Path) -> None:
     folder = tmp_path / "data"
     refused, done, misused = run(folder, str(bad)), run(folder, "--json"), run(folder, "--no-such-option")
@@ -85,6 +86,7 @@ def test_the_exit_status_says_done_refused_or_wrong_usage(tmp_path: Path, bad: P
 
 
 @pytest.mark.worker
+@pytest.mark.once
 def test_of_two_first_commands_at_once_one_makes_the_database(tmp_path: Path) -> None:
     with ThreadPoolExecutor() as pool:
         both = list(pool.map(lambda _: run(tmp_path / "data", "--json"), range(2)))

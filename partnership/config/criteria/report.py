@@ -77,7 +77,7 @@ def steering_report_pdf(held: AssessmentRound, *, now: dt.datetime, with_fees: b
             "held": held,
             "today": today,
             "answering": figures.answering(held),
-            "taking_part": Agreement.objects.active().filter(partnership=partnership).count(),
+            "taking_part": Agreement.objects.to_the_end().filter(partnership=partnership).count(),
             "changes": sorted(changes, key=lambda change: -(change.last or 0)),
             "compares": len(figures.rounds) > 1,
             "spreads": [(picture, observations.get(picture.criterion.pk, [])) for picture in pictures],
@@ -92,12 +92,11 @@ def steering_report_pdf(held: AssessmentRound, *, now: dt.datetime, with_fees: b
 
 
 def _as_of(held: AssessmentRound, *, now: dt.datetime) -> dt.datetime:
-    """Return the moment that a report tells of: now, or where a later round has opened since, the evening before."""
+    """Return the moment that a report tells of: now, but no later than the evening before the next round or the end."""
     later = AssessmentRound.objects.filter(partnership=held.partnership_id, opens_on__gt=held.due_on)
     opened = later.begun_on(timezone.localdate(now)).order_by("opens_on").first()
-    if opened is None:
-        return now
-    return dt.datetime.combine(opened.opens_on, dt.time(), COPENHAGEN) - dt.timedelta(minutes=1)
+    day = opened.opens_on if opened else held.partnership.ends_on
+    return min(now, dt.datetime.combine(day, dt.time(), COPENHAGEN) - dt.timedelta(minutes=1))
 
 
 def _visits(events: list[Event]) -> list[Visits]:

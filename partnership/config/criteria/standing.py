@@ -33,7 +33,7 @@ def all_standings(
     partnership: Partnership, rounds: Sequence[AssessmentRound]
 ) -> list[tuple[Municipality, list[tuple[AssessmentRound, str, Assessment | None]]]]:
     """Return, in Danish order, each municipality that takes part with its assessments in the rounds; two queries."""
-    agreements = Agreement.objects.active().filter(partnership=partnership).select_related("municipality")
+    agreements = Agreement.objects.to_the_end().filter(partnership=partnership).select_related("municipality")
     rows = Assessment.objects.filter(round__in=[held.pk for held in rounds])
     known = {(row.agreement_id, row.round_id): row for row in rows}
     return [

@@ -27,7 +27,8 @@ from partnership.views.own import coordinates, home_for, person_of
 @require_safe
 def criteria(request: HttpRequest, code: str) -> HttpResponse:
     """Show a municipality's own steps beside how all spread, round by round."""
-    return _cockpit(request, _agreement(request, code), writes=True)
+    agreement = _agreement(request, code)
+    return _cockpit(request, agreement, writes=agreement.status == Agreement.Status.ACTIVE)
 
 
 @personal_page

@@ -15,9 +15,9 @@ from partnership.models import Body, FocusArea, GuidingQuestion, Partnership
 from partnership.services.documents import store_document
 from tracks.models import Output, Summary
 
-_TEXTS = Path(__file__).with_name("knowledge.toml")
+TEXTS = Path(__file__).with_name("knowledge.toml")
 #: Which focus area a body's events are about.
-_THEMES = {"steering": 1, "development": 2, "leadership": 3, "staff": 4, "communication": 5}
+THEMES = {"steering": 1, "development": 2, "leadership": 3, "staff": 4, "communication": 5}
 
 
 def gather_knowledge(partnership: Partnership, *, paper: bytes, now: dt.datetime) -> None:
@@ -29,10 +29,10 @@ def gather_knowledge(partnership: Partnership, *, paper: bytes, now: dt.datetime
     met = {event.body.key: event for event in events if event.ends_at <= now}
     through = Event.focus_areas.through
     through.objects.bulk_create(
-        through(event=event, focusarea=areas[_THEMES[event.body.key]]) for event in events if event.body.key in _THEMES
+        through(event=event, focusarea=areas[THEMES[event.body.key]]) for event in events if event.body.key in THEMES
     )
     written = now - dt.timedelta(days=9)
-    texts = tomllib.loads(_TEXTS.read_text(encoding="utf-8"))["summary"]
+    texts = tomllib.loads(TEXTS.read_text(encoding="utf-8"))["summary"]
     summaries = bulk_create_with_history(
         [
             Summary(

@@ -9,7 +9,9 @@ from functools import partial
 from random import Random
 
 from django.utils import timezone
+from django.utils.translation import override
 
+from events.documents.minutes import minutes_pdf
 from events.models import Audience, EvaluationTurn, Event, Registration
 from events.services.door import Act, record_acts
 from events.services.evaluation_answers import answer_evaluation
@@ -37,8 +39,8 @@ _DECISIONS = [
 ]
 _MINUTES = """Værtskommunen bød velkommen og viste, hvordan skoler og dagtilbud arbejder med digitale læringsmiljøer.
 
-Deltagerne drøftede i grupper, hvad partnerskabet skal kunne om to år. Der var enighed om at begynde med det, som ledere og
-medarbejdere selv peger på.
+Deltagerne drøftede i grupper, hvad partnerskabet skal kunne om to år. Der var enighed om at begynde med det,\
+ som ledere og medarbejdere selv peger på.
 
 Næste skridt: Sekretariatet samler forslagene og lægger dem frem på det første seminar."""
 
@@ -125,7 +127,9 @@ def _share(event: Event, *, paper: bytes, by: Person, now: dt.datetime) -> None:
     link = partial(add_link, event, by=by, now=now)
     link(title="KL's sider om digitalisering", audience=Audience.PUBLIC, url="https://www.kl.dk/")
     link(title="Gruppernes noter", audience=Audience.REGISTERED, url="https://noter.kl.example/ide")
-    write_minutes(event, text=_MINUTES, audience=Audience.PUBLIC, published=True, file=(paper, PDF), now=now)
+    write = partial(write_minutes, event, text=_MINUTES, audience=Audience.PUBLIC, published=True, now=now)
+    with override("da"):
+        write(file=(minutes_pdf(event, write(), []), PDF))
     questions = {row.number: row for row in GuidingQuestion.objects.filter(partnership=event.partnership_id)}
     for text, number, audience in _DECISIONS:
         record_decision(event, text=text, audience=audience, guiding_question=questions.get(number), now=now)

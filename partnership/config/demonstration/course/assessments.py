@@ -8,12 +8,13 @@ from random import Random
 
 from events.models import Event
 from events.services.evidence import events_to_point_at, point_at_event
-from partnership.config.demonstration.assessments import ASSESSED, GOALS
+from partnership.config.demonstration.assessments import ASSESSED, GOALS, SHARING
 from partnership.config.demonstration.course.course import Course
 from partnership.config.demonstration.course.days import at, working
 from partnership.models import Agreement, AssessmentRound, CriterionAnswer, Goal, SuccessCriterion
 from partnership.services.assessment_reminders import remind_of_assessments
 from partnership.services.assessments import save_answer, submit_assessment
+from tracks.services.evidence import point_at_practice, practices_to_point_at
 
 Kind = AssessmentRound.Kind
 #: First and last day of the rounds, in months and days after the start.
@@ -59,6 +60,7 @@ def _hand_round(course: Course, held: AssessmentRound, place: int, now: dt.datet
 def _assess(course: Course, agreement: Agreement, held: AssessmentRound, now: dt.datetime) -> None:
     by = course.coordinator_of(agreement.municipality, on=now.date())
     events = events_to_point_at(agreement, now=now)[:3]
+    practice = next(iter(practices_to_point_at(agreement)), None)
     for criterion in SuccessCriterion.objects.filter(partnership=course.partnership).order_by("number"):
         step = _step(agreement, criterion, held)
         dice = Random(f"answer {agreement.municipality.code} {criterion.number} {held.kind}")
@@ -71,6 +73,8 @@ def _assess(course: Course, agreement: Agreement, held: AssessmentRound, now: dt
         answer = save_answer(agreement, held=held, answer=answer, by=by, today=now.date())
         if events and dice.random() < 0.3:
             point_at_event(answer, event=dice.choice(events))
+        if practice is not None and criterion.number == SHARING:
+            point_at_practice(answer, practice=practice)
     submit_assessment(agreement, held=held, by=by, now=now)
 
 

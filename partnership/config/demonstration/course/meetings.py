@@ -22,6 +22,7 @@ from partnership.config.demonstration.course.answers import plan_answers, take_o
 from partnership.config.demonstration.course.course import Course
 from partnership.config.demonstration.course.days import at, working
 from partnership.config.demonstration.course.gathering import plan_gathering
+from partnership.config.demonstration.course.knowledge import theme_of
 from partnership.config.demonstration.organisations import draw_in_projects, register_guests
 from partnership.config.demonstration.programmes import give_programme
 from partnership.models import AssessmentRound, GuidingQuestion
@@ -44,7 +45,7 @@ def plan_meetings(course: Course, *, with_documents: bool) -> None:
     said = {row["key"]: row for row in tomllib.loads(_TEXTS.read_text(encoding="utf-8"))["meeting"]}
     begins = at(course.day(0), 9)
     for event in Event.objects.filter(partnership=course.partnership, key__in=said).order_by("starts_at"):
-        course.diary.note(begins, partial(_announce, event.pk))
+        course.diary.note(begins, partial(_announce, course, event.pk))
         invited = max(at(working_day_before(event.day - INVITED_BEFORE), 10), begins + dt.timedelta(days=2))
         course.diary.note(invited, partial(_invite, course, event.pk))
         if event.answer_by is not None:
@@ -59,9 +60,10 @@ def _event(pk: int) -> Event:
     return Event.objects.select_related("partnership", "body", "delegate_body").get(pk=pk)
 
 
-def _announce(pk: int, now: dt.datetime) -> None:
+def _announce(course: Course, pk: int, now: dt.datetime) -> None:
     event = _event(pk)
     change_event(event, changes={"venue": VENUE, "address": ADDRESS}, now=now)
+    event.focus_areas.add(theme_of(course, event.body.key))
     give_programme(event)
     publish_event(event, now=now)
     if event.key == WITH_GUESTS:

@@ -17,6 +17,7 @@ from partnership.config.demonstration.course.assessments import plan_assessments
 from partnership.config.demonstration.course.course import Course
 from partnership.config.demonstration.course.days import latest_start
 from partnership.config.demonstration.course.joining import plan_joining
+from partnership.config.demonstration.course.knowledge import plan_knowledge
 from partnership.config.demonstration.course.meetings import plan_meetings
 from partnership.config.demonstration.course.money import plan_money
 from partnership.config.demonstration.course.practices import plan_practices
@@ -80,6 +81,7 @@ def _plan(course: Course, *, municipalities: int, with_documents: bool) -> None:
     plan_meetings(course, with_documents=with_documents)
     plan_visits(course, months)
     plan_practices(course)
+    plan_knowledge(course)
     plan_money(course, with_documents=with_documents)
     seminar = Event.objects.get(partnership=course.partnership, key="development-1")
     course.diary.note(seminar.ends_at, partial(_decide_professions, course))
