@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name='VisitRound',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(choices=[(1, '1'), (2, '2')], verbose_name='round')),
+                ('number', models.PositiveSmallIntegerField(help_text='1 or 2.', verbose_name='round')),
                 ('first_on', models.DateField(verbose_name='first day')),
                 ('last_on', models.DateField(verbose_name='last day')),
             ],

@@ -14,7 +14,7 @@ class VisitRound(models.Model):
     """From when to when the visits of one round are held. Without one they are held when the hosts want to."""
 
     body = models.ForeignKey(Body, models.CASCADE, verbose_name=_("body"), related_name="visit_rounds")
-    number = models.PositiveSmallIntegerField(_("round"), choices=[(number, str(number)) for number in ROUNDS])
+    number = models.PositiveSmallIntegerField(_("round"), help_text=_("1 or 2."))
     first_on = models.DateField(_("first day"))
     last_on = models.DateField(_("last day"))
 
