@@ -31,5 +31,6 @@ class ThemeInline(LabelledTabularInline):
         resolved = request.resolver_match
         if db_field.name == "focusarea" and resolved is not None and "object_id" in resolved.kwargs:
             own = Event.objects.filter(pk=resolved.kwargs["object_id"]).values("partnership")
+            kwargs["label"] = FocusArea._meta.verbose_name
             kwargs["queryset"] = FocusArea.objects.filter(partnership__in=own)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

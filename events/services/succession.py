@@ -20,7 +20,7 @@ from events.services.audience import FOLLOWED
 from events.services.invitations import NotInvitable, send_invitations
 from events.services.letters import calendar_attachment, list_of_events
 from events.services.places import locked_event
-from events.services.successors import pass_place_to_successor
+from events.services.successors import pass_free_places, pass_place_to_successor
 from events.services.waiting_list import promote_while_locked
 from events.services.withdrawing import release_while_locked, withdraw_while_locked
 from municipalities.models import Municipality
@@ -60,7 +60,8 @@ def follow_seats(*, now: dt.datetime) -> Followed:
     for row in _leaving(now):
         by_seat[row.person.pk, row.body.pk, row.municipality.pk].append(row)
     left = sum(_take_leave(rows, now=now) for rows in by_seat.values())
-    return Followed(left, sum(_invite_lacking(event, now=now) for event in _with_lacking_guests(now)))
+    invited = sum(_invite_lacking(event, now=now) for event in _with_lacking_guests(now))
+    return Followed(left, invited + pass_free_places(now=now))
 
 
 def follow_seats_of(event: Event, *, now: dt.datetime) -> Followed:

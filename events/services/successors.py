@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+
 from events.models import Event, Invitation, Registration
 from events.services.audience import Guest
 from events.services.invitations import invitation_key, store_invitations
 from events.services.letters import event_values
+from events.services.places import locked_event, room_at
 from events.services.withdrawing import pass_on
 from partnership.models import Agreement, Person, SeatHolding
 from partnership.services.letters import is_writable, write_letter
-from partnership.text import day_time
+from partnership.text import COPENHAGEN, day_time
 from partnership.workdays import add_working_hours
 
 Status = Registration.Status
-#: How long a place is held for a successor where the event itself gives places at once.
+#: How long a place is held for a successor, while others wait, where the event itself gives places at once.
 WORKING_HOURS = 8
 
 
 def pass_place_to_successor(held: Registration, holding: SeatHolding, *, event: Event, now: dt.datetime) -> bool:
-    """Invite the successor after the deadline: a place is held until they confirm, a turn on the waiting list stays the turn.
+    """Invite the successor after the deadline: a place is held for them to confirm, a turn on the waiting list stays the turn.
 
     `held` is the predecessor's registration as it was before it was released. Called inside the transaction that has locked the
     event. False when there was nothing to pass on, or the successor cannot be asked or has an answer of their own.
@@ -28,14 +33,78 @@ def pass_place_to_successor(held: Registration, holding: SeatHolding, *, event: 
     waits = held.status == Status.WAITING
     if not (waits or held.holds_place) or not _can_be_asked(holding, event):
         return False
+    until = _held_until(event, now=now) if held.holds_place else None
+    _pass(held.person, holding, event=event, queued_at=held.queued_at or now, until=until, now=now)
+    return True
+
+
+def pass_free_places(*, now: dt.datetime) -> int:
+    """Hold a place for who came to a seat after the deadline, when its former holder's place had fallen free; returns how many.
+
+    As long as a place is free that nobody waits for. Each event in a transaction of its own; repeating it finds nothing.
+    """
+    return sum(_pass_free_place(pk, event_pk, now=now) for pk, event_pk in _left_behind(now).values_list("pk", "event"))
+
+
+def _left_behind(now: dt.datetime) -> QuerySet[Invitation]:
+    """Return the withdrawn invitations to closed events from whose seats somebody comes who was never asked; with the day."""
+    asked = Invitation.objects.filter(event=OuterRef(OuterRef("event")), person=OuterRef("person"))
+    holders = SeatHolding.objects.filter(
+        ~Exists(asked),
+        Q(to_on__isnull=True) | Q(to_on__gt=OuterRef("day")),
+        seat=OuterRef("seat"),
+        from_on__lte=OuterRef("day"),
+    )
+    closed = (
+        Event.objects.published()
+        .going_ahead()
+        .filter(starts_at__gt=now, answer_by__lte=now, date_is_tentative=False, invites_seats=True)
+    )
+    return (
+        Invitation.objects.filter(withdrawal=Invitation.Withdrawal.SEAT_LEFT, event__in=closed)
+        .filter(registration__released_at__isnull=False)
+        .annotate(day=TruncDate("event__starts_at", tzinfo=COPENHAGEN))
+        .filter(Exists(holders))
+        .order_by("event", "pk")
+    )
+
+
+@transaction.atomic
+def _pass_free_place(pk: int, event_pk: int, *, now: dt.datetime) -> bool:
+    event = locked_event(event_pk)
+    # Read after the lock: what another worker did is seen.
+    left = _left_behind(now).filter(pk=pk).select_related("person", "seat").first()
+    holdings = SeatHolding.objects.held_on(event.day).select_related("person", "seat__municipality")
+    holding = holdings.filter(seat=left.seat_id).first() if left else None
+    if left is None or holding is None or not _can_be_asked(holding, event):
+        return False
+    free = room_at(event, now=now).of(holding.seat.municipality_id)
+    if free == 0 or Registration.objects.in_line().filter(event=event).exists():
+        return False
+    _pass(left.person, holding, event=event, queued_at=now, until=_held_until(event, now=now), now=now)
+    return True
+
+
+def _pass(
+    predecessor: Person,
+    holding: SeatHolding,
+    *,
+    event: Event,
+    queued_at: dt.datetime,
+    until: dt.datetime | None,
+    now: dt.datetime,
+) -> None:
     guest = Guest(holding.person, holding.seat.municipality, seat=holding.seat)
     (own,) = store_invitations(event, [guest], now=now)
-    until = None
-    if held.holds_place:
-        until = min(add_working_hours(now, event.offer_hours or WORKING_HOURS), event.starts_at)
-    passed_on = pass_on(Status.WAITING, own, event=event, queued_at=held.queued_at or now, offered_until=until, now=now)
-    _tell(own, passed_on, held.person, event=event, now=now)
-    return True
+    passed_on = pass_on(Status.WAITING, own, event=event, queued_at=queued_at, offered_until=until, now=now)
+    _tell(own, passed_on, predecessor, event=event, now=now)
+
+
+def _held_until(event: Event, *, now: dt.datetime) -> dt.datetime:
+    """Return until when the place is held: some working hours while somebody waits for it, else as long as one can cancel."""
+    if Registration.objects.in_line().filter(event=event).exists():
+        return min(add_working_hours(now, event.offer_hours or WORKING_HOURS), event.starts_at)
+    return event.changes_close_at if event.accepts_changes(now) else event.starts_at
 
 
 def _can_be_asked(holding: SeatHolding, event: Event) -> bool:

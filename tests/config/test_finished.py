@@ -67,7 +67,11 @@ def test_lists_of_what_is_over_say_so_and_stand_open() -> None:
     assert "Tidligere aktiviteter" in page
     assert "Afslutningsworkshop" in page
     assert "De står her, så snart" not in page
-    assert "svarer via deres personlige link" not in page_of(reverse("events:event", args=[event.pk]))
+    event.answer_by = event.starts_at - dt.timedelta(days=14)
+    event.save()
+    page = page_of(reverse("events:event", args=[event.pk]))
+    assert "svarer via deres personlige link" not in page
+    assert "Tilmeldingsfrist" not in page
 
 
 def test_the_report_of_a_round_tells_of_its_own_time_and_sums_visits_up() -> None:

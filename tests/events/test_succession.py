@@ -295,7 +295,7 @@ def test_looking_costs_the_same_however_many_there_are(
         nominate(agreement.municipality, body=body, person=PersonFactory(), from_on=TODAY)
     for _ in range(municipalities):
         event_of(body)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert follow_seats(now=NOW) == NOTHING
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from events.models import Event, Invitation, Registration
 from events.services.invitations import send_invitations
-from events.services.registrations import accept_invitation, decline_invitation
+from events.services.registrations import accept_invitation, decline_invitation, register_person
 from events.services.succession import Followed, follow_seats
 from events.services.waiting_list import promote_all_waiting
-from partnership.models import Letter, Seat
+from partnership.models import Letter, Seat, SeatHolding
 from partnership.services.seats import create_seats, hand_over_seat, nominate
 from tests.events.factories import NOW, START, EventFactory
 from tests.partnership.factories import AgreementFactory, PersonFactory
@@ -78,6 +78,16 @@ def test_a_successor_who_does_not_confirm_lets_the_place_go_to_who_waits(seats) 
     assert (of("Bo Efterfølger").status, of("Vera Venter").status) == (L, A)
 
 
+def test_a_place_that_nobody_waits_for_is_held_as_long_as_one_can_cancel(event, seats) -> None:
+    Event.objects.update(change_until=START - dt.timedelta(days=3))
+    answered(seats[0])
+    hand_over(seats[0])
+    assert of("Bo Efterfølger").offered_until == START - dt.timedelta(days=3)
+    assert promote_all_waiting(now=START - dt.timedelta(days=4)) == 0
+    invitation = Invitation.objects.get(person__name="Bo Efterfølger")
+    assert accept_invitation(invitation, now=START - dt.timedelta(days=4)).status == A
+
+
 def test_a_turn_on_the_waiting_list_passes_on_too(seats) -> None:
     answered(seats[1])
     waiting = answered(seats[0])
@@ -104,3 +114,25 @@ def test_the_place_is_not_held_beyond_the_start(seats) -> None:
     hand_over_seat(seats[0], to=PersonFactory(name="Bo Efterfølger"), on=HAND_OVER)
     follow_seats(now=START - dt.timedelta(hours=2))
     assert of("Bo Efterfølger").offered_until == START
+
+
+def test_who_comes_to_a_vacant_seat_after_the_deadline_gets_the_place_that_is_still_free(event, seats) -> None:
+    answered(seats[0])
+    SeatHolding.objects.filter(seat=seats[0]).update(to_on=HAND_OVER)
+    assert follow_seats(now=AFTER) == Followed(left=1, invited=0)
+    later = AFTER + dt.timedelta(hours=3)
+    nominate(seats[0].municipality, body=event.body, person=PersonFactory(name="Bo Efterfølger"), from_on=HAND_OVER)
+    assert [follow_seats(now=later) for _ in range(2)] == [Followed(0, 1), Followed(0, 0)]
+    assert (of("Bo Efterfølger").status, of("Bo Efterfølger").offered_until) == (W, START)
+    assert Event.objects.get().places_taken == 1
+    assert "Anna Afgået" in Letter.objects.get(kind="place_passed").text
+
+
+def test_a_place_that_has_gone_to_somebody_else_is_not_passed_on(event, seats) -> None:
+    answered(seats[0])
+    SeatHolding.objects.filter(seat=seats[0]).update(to_on=HAND_OVER)
+    follow_seats(now=AFTER)
+    register_person(event, person=PersonFactory(), now=AFTER)
+    nominate(seats[0].municipality, body=event.body, person=PersonFactory(name="Bo Efterfølger"), from_on=HAND_OVER)
+    assert follow_seats(now=AFTER) == Followed(0, 0)
+    assert not Invitation.objects.filter(person__name="Bo Efterfølger").exists()
