@@ -8,6 +8,8 @@ from municipalities.models import Municipality
 SIZE = 20
 GAP = 1
 COLUMNS, ROWS = 16, 14
+#: Names that begin alike.
+ALIKE = {"Fredericia": "Fr.cia", "Frederiksberg": "Fr.berg", "Frederikshavn": "Fr.havn", "Frederikssund": "Fr.sund"}
 
 
 @dataclass(frozen=True)
@@ -38,5 +40,7 @@ def tiles_of(municipalities: Iterable[Municipality], *, taking_part: Collection[
 
 
 def short_label(name: str) -> str:
-    """Return a name that fits a tile: at most eight letters, else six and a stop."""
+    """Return a name that fits a tile and is no other's: at most eight letters, else six and a stop."""
+    if name in ALIKE:
+        return ALIKE[name]
     return name if len(name) <= 8 else f"{name[:6].rstrip('-')}."

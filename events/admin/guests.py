@@ -21,8 +21,9 @@ class GuestContactInline(LabelledTabularInline):
     extra = 1
 
 
-class ContributionInline(LabelledTabularInline):
+class ContributionInline(admin.StackedInline):
     model = Contribution
+    extra = 0
     autocomplete_fields = ("body",)
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 

@@ -17,6 +17,7 @@ from partnership.fields import DateField
 from partnership.forms.seats import PersonForm
 from partnership.models import Agreement, Person
 from partnership.models.person import PersonQuerySet
+from tracks.services.launches import NotLaunched, check_held_after_launch
 
 
 class LinkRequestForm(forms.Form):
@@ -122,6 +123,12 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
             body = values.get(name)
             if partnership and body and body.partnership_id != partnership.pk:
                 self.add_error(name, _("This body belongs to another partnership."))
+        body, starts_at = values.get("body"), values.get("starts_at")
+        if body and starts_at and self.instance.pk is None:  # of one that is stored the service asks
+            try:
+                check_held_after_launch(body, day=timezone.localdate(starts_at, text.COPENHAGEN))
+            except NotLaunched as early:
+                self.add_error("starts_at", str(early))
         joint = values.get("joint_with")
         if joint and joint.pk == self.instance.pk:
             self.add_error("joint_with", _("An event cannot be held together with itself. Choose another event."))

@@ -66,6 +66,15 @@ class OfferForm(_Details):
         moments = [f"{name}_{number}" for number in range(1, DATES + 1) for name in ("day", "from", "until")]
         self.order_fields(["shows", *moments, "venue", "address", "agenda", "capacity"])
 
+    def dates(self) -> list[list[forms.BoundField]]:
+        """Return the fields of each date: the day, from when and until when."""
+        numbers = range(1, DATES + 1)
+        return [[self[f"{name}_{number}"] for name in ("day", "from", "until")] for number in numbers]
+
+    def around(self) -> list[forms.BoundField]:
+        """Return the fields after the dates."""
+        return [self[name] for name in ("venue", "address", "agenda", "capacity")]
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         for number in range(1, DATES + 1):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Event, Invitation
@@ -21,6 +22,7 @@ from partnership.services.letter_texts import written_text
 from partnership.services.letters import Draft, is_writable, write_letters
 from partnership.services.links import make_links
 from partnership.text import COPENHAGEN
+from tracks.services.launches import NotLaunched, check_held_after_launch, check_invites
 
 
 class NotInvitable(Exception):
@@ -55,6 +57,11 @@ def check_invitable(event: Event, *, now: dt.datetime) -> None:
         raise NotInvitable(_("“%(event)s” is not published yet. Publish it first.") % {"event": event})
     if event.ends_at <= now:
         raise NotInvitable(_("“%(event)s” is over.") % {"event": event})
+    try:
+        check_invites(event.body, day=timezone.localdate(now))
+        check_held_after_launch(event.body, day=event.day)
+    except NotLaunched as early:
+        raise NotInvitable(str(early)) from early
     if not event.accepts_answers(now):
         raise NotInvitable(_("The registration deadline of “%(event)s” has passed.") % {"event": event})
 

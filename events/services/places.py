@@ -32,7 +32,7 @@ class Room:
 
 def locked_event(pk: int) -> Event:
     """Return the event as stored, locked until the transaction ends: the first lock of every change to its answers."""
-    return Event.objects.select_for_update(of=("self",)).select_related("partnership", "body").get(pk=pk)
+    return Event.objects.select_for_update(of=("self",)).select_related("partnership", "body__track").get(pk=pk)
 
 
 def room_at(event: Event, *, now: dt.datetime) -> Room:

@@ -21,6 +21,7 @@ from events.services.waiting_list import promote_while_locked
 from events.services.wall_clock import Shift, shift_of_programme, shift_to
 from partnership.models import LogbookEntry, Person
 from partnership.services.logbook import log
+from tracks.services.launches import NotLaunched, check_held_after_launch
 
 Status = Registration.Status
 
@@ -149,6 +150,11 @@ def _check(event: Event, *, before: Event, concerned: bool, now: dt.datetime) ->
         and not (event.answer_by or event.change_until) <= event.change_until <= event.starts_at
     ):
         raise ChangeRefused(_("Changes must close after the registration deadline and before the event starts."))
+    if event.starts_at != before.starts_at or event.body_id != before.body_id:
+        try:
+            check_held_after_launch(event.body, day=event.day)
+        except NotLaunched as early:
+            raise ChangeRefused(str(early)) from early
     if not concerned:
         return
     if event.date_is_tentative and not before.date_is_tentative:

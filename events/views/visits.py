@@ -21,7 +21,7 @@ from partnership.models import Person, SeatHolding
 from partnership.personal import personal_page
 from tracks.models import OfferedDate, Visit, VisitAnswer, VisitTick
 from tracks.services.visit_board import visit_rows
-from tracks.services.visits import VisitRefused, answer_dates, offer_dates
+from tracks.services.visits import VisitRefused, answer_dates, offer_dates, period_of
 
 
 @personal_page
@@ -80,7 +80,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, said)
             return redirect("visit", pk)
-    context = {"visit": found, "form": form}
+    context = {"visit": found, "form": form, "period": period_of(found)}
     return render(request, "events/visit_offer.html", context, status=422 if form.errors else 200)
 
 

@@ -480,6 +480,11 @@ def a_visit(path: str = "") -> Reach:
     return reach
 
 
+def own_visit(which: str, path: str = "") -> Reach:
+    """Go to a visit by what the coordinator's municipality has to do there."""
+    return lambda page, portal: _go(page, f"{portal.url}/besoeg/{portal.stage['visits'][which]}/{path}")
+
+
 def _go(page: Page, url: str) -> None:
     page.goto(url)
 
@@ -831,6 +836,10 @@ ADMIN_PAGES = [
     Place("admin summary of a body", SECRETARIAT, admin_row("tracks/summary")),
     Place("visits", SECRETARIAT, at("/admin/tracks/networkplan/visits/")),
     Place("visit of a network", COORDINATOR, a_visit()),
+    Place("visit, dates to tick", COORDINATOR, own_visit("guest")),
+    Place("visit, dates to offer", COORDINATOR, own_visit("host", "datoer/")),
+    Place("visit, no dates offered", COORDINATOR, then(own_visit("host", "datoer/"), send), status=422),
+    Place("visit, change", COORDINATOR, own_visit("fixed", "oplysninger/")),
     Place("networks", SECRETARIAT, at("/admin/tracks/networkplan/")),
     Place("networks, propose", SECRETARIAT, network_step("propose")),
     Place("networks, adjust", SECRETARIAT, network_step("adjust")),

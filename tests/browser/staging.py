@@ -34,7 +34,9 @@ from partnership.services.known_people import Particulars
 from partnership.services.links import url_of
 from partnership.services.seats import hand_over_seat, nominate
 from tests.browser.staging_day import stage_the_day
+from tests.browser.staging_visits import stage_visits
 from tests.partnership.passkeys import Device
+from tracks.models import Track
 
 #: Everybody in this body is invited and has not answered: enough people for every journey.
 UNANSWERED = "staff-1"
@@ -46,6 +48,7 @@ def stage() -> dict[str, Any]:
     now = timezone.now()
     partnership = Partnership.objects.get()
     events = {event.key: event for event in Event.objects.filter(partnership=partnership)}
+    Track.objects.filter(body__key="communication").update(invites_on=timezone.localdate(now))
     for key in (UNANSWERED, CANCELLED, OVER, CLOSED):
         send_invitations(events[key], now=now)
     change(events[CANCELLED], cancelled_at=now)
@@ -82,6 +85,7 @@ def stage() -> dict[str, Any]:
         "approval": [url_of(link) for link in PersonalLink.objects.filter(purpose="approver").order_by("pk")],
         "seats": seats_of(first_municipality(partnership), events[UNANSWERED]),
         "rows": {**rows(), "run": run_to_approve(partnership, now=now)},
+        "visits": stage_visits(first_municipality(partnership)),
         "sessions": [session_of("sekretariat@kl.example") for _ in range(4)],
     }
 

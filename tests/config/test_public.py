@@ -7,8 +7,10 @@ from django.test import Client
 from lxml import etree
 
 from events.models import Contribution, GuestOrganisation
+from municipalities.services.reading import SHIPPED, read_municipalities, read_regions
 from partnership.config.sitemaps import CLOSED, KEYS
 from partnership.models import Agreement, FocusArea, GuidingQuestion, Secretariat
+from partnership.tilemap import tiles_of
 from tests.events.factories import EventFactory
 from tests.municipalities.factories import MunicipalityFactory
 from tests.partnership.factories import AgreementFactory, BodyFactory, PersonFactory
@@ -166,3 +168,9 @@ def test_a_municipality_that_has_not_joined_is_on_the_map_and_not_in_the_list(cl
     page = page_of(client, "/kommuner/")
     assert "<title>Læsø</title>" in page
     assert "<li>Læsø</li>" not in page
+
+
+def test_no_two_tiles_of_the_map_read_alike() -> None:
+    rows = read_municipalities(SHIPPED.read_bytes(), regions=read_regions())
+    labels = {tile.label for tile in tiles_of((row.municipality for row in rows), taking_part=())}
+    assert len(labels) == len(list(rows)) == 98

@@ -1,5 +1,5 @@
 """The secretariat's pages of this room."""
 
-from tracks.admin import networks, practice, summary, track
+from tracks.admin import networks, practice, rounds, summary, track
 
-__all__ = ["networks", "practice", "summary", "track"]
+__all__ = ["networks", "practice", "rounds", "summary", "track"]

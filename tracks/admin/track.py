@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.contrib import admin
 from django.db.models import URLField
@@ -22,10 +24,20 @@ class TrackForm(forms.ModelForm):
         return body
 
 
+class RelatedProjectForm(forms.ModelForm):
+    """Room for a sentence or two."""
+
+    class Meta:
+        model = RelatedProject
+        fields = ("teaches",)
+        widgets: ClassVar[dict[str, Any]] = {"teaches": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
+
+
 class RelatedProjectInline(admin.StackedInline):
     """Projects whose knowledge the track draws in; who contributes to it stands on each organisation."""
 
     model = RelatedProject
+    form = RelatedProjectForm
     extra = 0
     fields = ("title", "run_by", "teaches", "website", ("from_on", "until_on"), "position")
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
@@ -34,7 +46,7 @@ class RelatedProjectInline(admin.StackedInline):
 @admin.register(Track)
 class TrackAdmin(admin.ModelAdmin):
     form = TrackForm
-    list_display = ("body", "partnership", "launches_on", "theme")
+    list_display = ("body", "partnership", "launches_on", "invites_on", "theme")
     list_filter = ("body__partnership",)
     list_select_related = ("body__partnership",)
     search_fields = ("body__name", "theme")

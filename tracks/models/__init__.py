@@ -8,6 +8,7 @@ from tracks.models.related_project import RelatedProject
 from tracks.models.summary import Output, Summary
 from tracks.models.track import Track
 from tracks.models.visit import OfferedDate, Visit, VisitAnswer, VisitTick
+from tracks.models.visit_round import VisitRound
 
 __all__ = [
     "Enquiry",
@@ -26,5 +27,6 @@ __all__ = [
     "Track",
     "Visit",
     "VisitAnswer",
+    "VisitRound",
     "VisitTick",
 ]

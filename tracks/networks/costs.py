@@ -43,6 +43,14 @@ class Scale:
         # Not for secrets: the same seed must give the same networks.
         chance = random.Random(wishes.seed)  # noqa: S311
         self._seen = {both: km * (1 + JITTER * chance.random()) for both, km in self.km.items()}
+        # Looked up very often, so by each code alone: how far the others are, as this seed sees it, and how often met before.
+        codes = [member.code for member in ordered]
+        self._far = {one: {other: self._seen[pair(one, other)] for other in codes if other != one} for one in codes}
+        self._met: dict[str, dict[str, int]] = {one: {} for one in codes}
+        for both, times in wishes.before.items():
+            if both <= self.members.keys():
+                one, other = sorted(both)
+                self._met[one][other] = self._met[other][one] = times
         self._log = {member.code: math.log2(member.inhabitants) for member in members if member.inhabitants}
         self._middle = sum(self._log.values()) / len(self._log) if self._log else 0.0
 
@@ -52,8 +60,18 @@ class Scale:
 
     def weight(self, codes: Sequence[str]) -> float:
         """Return the one number that is made as small as can be: kilometres, as this seed sees them."""
-        cost = self._cost(codes, self._seen)
-        return cost.kilometres + REPEAT_KM * cost.repeats + MIX_KM * cost.unmixed
+        apart, repeats = 0.0, 0
+        for place, one in enumerate(codes, 1):
+            far, met, others = self._far[one], self._met[one], codes[place:]
+            apart += sum([far[other] for other in others])
+            if met:
+                repeats += sum([met.get(other, 0) for other in others])
+        weight = 2 * apart / (len(codes) - 1) + REPEAT_KM * repeats if len(codes) > 1 else 0.0
+        return weight + MIX_KM * self._unmixed(codes) if self.wishes.mix_sizes else weight
+
+    def gap(self, one: Sequence[str], other: Sequence[str]) -> float:
+        """Return the shortest distance between members of two networks, as this seed sees it."""
+        return min(self._far[here][there] for here in one for there in other)
 
     def kilometres(self, codes: Sequence[str]) -> float:
         """Return the part of the weight that is distance."""
@@ -80,8 +98,7 @@ class Scale:
         repeats = sum(self.wishes.before.get(both, 0) for both in pairs)
         # Each pair is met from both ends, and a municipality has len - 1 others.
         kilometres = 2 * apart / (len(codes) - 1) if len(codes) > 1 else 0.0
-        unmixed = 0.0
-        if self.wishes.mix_sizes:
-            logs = [self._log.get(code, self._middle) for code in codes]
-            unmixed = abs(sum(logs) - len(logs) * self._middle)
-        return Cost(kilometres, repeats, unmixed)
+        return Cost(kilometres, repeats, self._unmixed(codes) if self.wishes.mix_sizes else 0.0)
+
+    def _unmixed(self, codes: Sequence[str]) -> float:
+        return abs(sum([self._log.get(code, self._middle) for code in codes]) - len(codes) * self._middle)

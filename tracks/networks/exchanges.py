@@ -25,6 +25,10 @@ def exchanged(networks: Sequence[Group], scale: Scale, *, together: Sequence[Gro
         changed: set[int] = set()
         for one, other in sorted(fresh):
             best = weights[one] + weights[other] - WORTH
+            # Whatever is shared out anew, somebody meets the other network's members: no less than so far.
+            mixed = 4 if len(stands[one]) == len(stands[other]) else 2
+            if mixed * scale.gap(stands[one], stands[other]) >= best:
+                continue
             found = None
             for first, second in _shares(stands[one], stands[other], group_of):
                 if scale.forbids(first) or scale.forbids(second):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from municipalities.models import Municipality
 from partnership.models import Agreement
 from partnership.owed import Owed
-from tracks.models import NetworkMember, OfferedDate, Track, Visit, VisitAnswer
+from tracks.models import NetworkMember, OfferedDate, Track, Visit, VisitAnswer, VisitRound
 from tracks.models.visit import VisitQuerySet
 from tracks.services.visits import state_of
 
@@ -27,6 +27,7 @@ class VisitRow:
     municipalities: list[Municipality] = field(default_factory=list)
     dates: list[OfferedDate] = field(default_factory=list)
     answered: set[int] = field(default_factory=set)
+    period: VisitRound | None = None
 
     @property
     def state(self) -> Visit.State:
@@ -57,7 +58,7 @@ class VisitRow:
 
 
 def visit_rows(visits: VisitQuerySet) -> list[VisitRow]:
-    """Return visits with all that a board shows, by body, network and round; four queries."""
+    """Return visits with all that a board shows, by body, network and round; five queries."""
     related = ("network__plan__body__partnership", "host", "fixed_date")
     found = visits.select_related(*related).order_by("network__plan__body__position", "network__number", "round")
     rows = {visit.pk: VisitRow(visit) for visit in found}
@@ -69,13 +70,17 @@ def visit_rows(visits: VisitQuerySet) -> list[VisitRow]:
         row.municipalities = members[row.visit.network_id]
     for date in OfferedDate.objects.filter(visit__in=rows):
         rows[date.visit_id].dates.append(date)
+    bodies = {row.visit.network.plan.body_id for row in rows.values()}
+    periods = {(held.body_id, held.number): held for held in VisitRound.objects.filter(body__in=bodies)}
+    for row in rows.values():
+        row.period = periods.get((row.visit.network.plan.body_id, row.visit.round))
     for visit, municipality in VisitAnswer.objects.filter(visit__in=rows).values_list("visit", "municipality"):
         rows[visit].answered.add(municipality)
     return list(rows.values())
 
 
 def owed_visits(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[int, list[Owed]]:
-    """Return per agreement the visits for which its municipality owes dates, a tick or a decision; at most six queries."""
+    """Return per agreement the visits for which its municipality owes dates, a tick or a decision; at most seven queries."""
     partnerships = {agreement.partnership_id for agreement in agreements}
     visits = Visit.objects.filter(network__plan__body__partnership__in=partnerships, fixed_at__isnull=True)
     later = set(Track.objects.filter(launches_on__gt=timezone.localdate(now)).values_list("body", flat=True))

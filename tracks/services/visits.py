@@ -17,9 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from municipalities.models import Municipality
-from partnership.models import Body, Partnership, Person
-from tracks.models import Network, NetworkMember, NetworkPlan, OfferedDate, Track, Visit, VisitAnswer, VisitTick
+from partnership import text
+from partnership.models import Partnership, Person
+from tracks.models import Network, NetworkMember, NetworkPlan, OfferedDate, Visit, VisitAnswer, VisitRound, VisitTick
 from tracks.models.visit import ROUNDS
+from tracks.services.launches import starts_on
 
 
 class VisitRefused(Exception):
@@ -70,10 +72,11 @@ def visit_faults(plan: NetworkPlan, *, today: dt.date) -> list[str]:
     ends_on = plan.body.partnership.ends_on
     if ends_on <= today:
         return [_("The partnership is over, so no visits can be held.")]
-    track = Track.objects.filter(body=plan.body).first()
-    if track is not None and track.launches_on >= ends_on:
+    if starts_on(plan.body) >= ends_on:
         return [_("The track starts after the partnership ends, so no visits can be held. Correct its start first.")]
-    return []
+    over = [held for held in VisitRound.objects.filter(body=plan.body) if held.last_on < today]
+    said = _("The period of round %(number)d ended on %(day)s. Give the round another period first.")
+    return [said % {"number": held.number, "day": text.day(held.last_on)} for held in over]
 
 
 def plan_visits(plan: NetworkPlan) -> list[Visit]:
@@ -120,7 +123,7 @@ def offer_dates(visit: Visit, *, offer: Offer, now: dt.datetime) -> Visit:
     visit = locked_visit(visit.pk)
     if visit.fixed_at is not None:
         raise VisitRefused(_("The date of the visit is fixed. Change the event instead."))
-    _check_dates(offer, visit.network.plan.body, now=now)
+    _check_dates(offer, visit, now=now)
     wanted = dict(offer.dates)
     for stored in OfferedDate.objects.filter(visit=visit):
         if wanted.get(stored.starts_at) == stored.ends_at:
@@ -176,12 +179,6 @@ def locked_visit(pk: int) -> Visit:
     return Visit.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
 
 
-def starts_on(body: Body) -> dt.date:
-    """Return the day on which a body starts: its track's, else the partnership's."""
-    track = Track.objects.filter(body=body).first()
-    return track.launches_on if track else body.partnership.starts_on
-
-
 def state_of(visit: Visit, *, dates: int) -> Visit.State:
     """Return how far a visit has come, with so many dates offered."""
     if visit.fixed_at is not None:
@@ -195,17 +192,31 @@ def guests_of(network: Network, *, host: Municipality) -> list[Municipality]:
     return [member.municipality for member in members]
 
 
-def _check_dates(offer: Offer, body: Body, *, now: dt.datetime) -> None:
-    """Raise VisitRefused for dates on which the body cannot meet."""
+def _check_dates(offer: Offer, visit: Visit, *, now: dt.datetime) -> None:
+    """Raise VisitRefused for dates on which the body cannot meet, and for those outside the period of the round."""
     if not offer.dates:
         raise VisitRefused(_("Offer at least one date."))
     if len({start for start, _end in offer.dates}) < len(offer.dates):
         raise VisitRefused(_("Two of the dates are the same. Change one of them, or leave it empty."))
-    earliest = max(timezone.localdate(now), starts_on(body))
+    body = visit.network.plan.body
+    held = period_of(visit)
     for start, end in offer.dates:
+        day = timezone.localdate(start)
         if end <= start:
             raise VisitRefused(_("The visit must end after it starts."))
-        if start <= now or timezone.localdate(start) < earliest:
-            raise VisitRefused(_("A visit takes place after today, and not before the body has started."))
-        if timezone.localdate(start) >= body.partnership.ends_on:
+        if start <= now:
+            raise VisitRefused(_("A visit takes place after today. Choose dates to come."))
+        if day < starts_on(body):
+            message = _("%(body)s starts on %(day)s. Choose dates from then on.")
+            raise VisitRefused(message % {"body": body.name, "day": text.day(starts_on(body))})
+        if day >= body.partnership.ends_on:
             raise VisitRefused(_("A visit takes place before the partnership ends."))
+        if held is not None and not held.first_on <= day <= held.last_on:
+            message = _("The visits of round %(number)d are held from %(first)s to %(last)s. Choose dates within it.")
+            values = {"number": held.number, "first": text.day(held.first_on), "last": text.day(held.last_on)}
+            raise VisitRefused(message % values)
+
+
+def period_of(visit: Visit) -> VisitRound | None:
+    """Return within which period a visit is held; None: whenever its host wants."""
+    return VisitRound.objects.filter(body=visit.network.plan.body_id, number=visit.round).first()

@@ -60,14 +60,15 @@ GUESTS = (
         "kontakt@professionshoejskoler.example",
         "Maja Sønderby",
         True,
-        "Viden fra forskning og uddannelse om didaktik og forældresamarbejde.",
+        "Viden fra forskning og uddannelse om, hvordan didaktikken flytter sig.",
     ),
 )
 #: Which of them contributes to one body alone, by its key, and where it is on the web.
 CONTRIBUTES_TO = {
     "Danmarks Lærerforening (DLF)": ("staff",),
-    "Læringskonsulenterne": ("leadership", "staff"),
-    "Professionshøjskolerne": ("staff", "communication"),
+    "Læringskonsulenterne": ("leadership",),
+    "Professionshøjskolerne": ("staff",),
+    "Skole og Forældre": ("communication",),
 }
 #: Projects beside the partnership: the track, the title, who runs it, what it teaches the track.
 RELATED_PROJECTS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,13 @@ from partnership.config.programme.days import meeting_day, month_after
 from partnership.config.programme.plan import EventPlan, Programme
 from partnership.config.programme.section import Fault, ProgrammeRefused
 from partnership.models import Body, FocusArea, GuidingQuestion, Partnership, SuccessCriterion
-from tracks.models import Track
+from tracks.models import Track, VisitRound
+from tracks.models.visit import ROUNDS
+
+#: So many months before a track starts its invitations may go out: to its first event, above all.
+INVITED_MONTHS_AHEAD = 2
+#: A round of visits lies between two of a body's meetings.
+MEETINGS = {Event.Kind.TRACK_WORKSHOP, Event.Kind.DEVELOPMENT_SEMINAR}
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,7 @@ def load_programme(
     if created:
         _store_texts(programme, partnership)
         bodies = _store_bodies(programme, partnership)
+        _store_rounds(programme.events, days, bodies)
         _store_fee_years(programme, partnership)
         _store_events(programme.events, days, partnership, bodies)
     return LoadedProgramme(partnership, created)
@@ -141,8 +149,22 @@ def _store_bodies(programme: Programme, partnership: Partnership) -> dict[str, B
             body=bodies[track.body],
             theme=track.theme,
             launches_on=month_after(partnership.starts_on, track.launch_month),
+            invites_on=month_after(partnership.starts_on, track.launch_month - INVITED_MONTHS_AHEAD),
         )
     return bodies
+
+
+def _store_rounds(plans: Iterable[EventPlan], days: dict[str, dt.date], bodies: dict[str, Body]) -> None:
+    """Let each body with visits hold them between its meetings: the first round after the first, the second after the next."""
+    plans = list(plans)
+    for key, body in bodies.items():
+        own = [plan for plan in plans if plan.body == key]
+        meetings = sorted(days[plan.key] for plan in own if plan.kind in MEETINGS)
+        if any(plan.kind == Event.Kind.NETWORK_VISIT for plan in own):
+            for number, (before, after) in zip(ROUNDS, pairwise(meetings), strict=False):
+                first, last = before + dt.timedelta(days=1), after - dt.timedelta(days=1)
+                if first <= last:
+                    VisitRound.objects.create(body=body, number=number, first_on=first, last_on=last)
 
 
 def _store_fee_years(programme: Programme, partnership: Partnership) -> None:

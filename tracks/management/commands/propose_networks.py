@@ -21,6 +21,8 @@ class Command(PortalCommand):
         "the same networks. Nothing is stored without --save."
     )
     reports = True
+    #: They would load every page there is, for a command that only reads.
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
