@@ -55,7 +55,8 @@ def test_every_word_on_a_page_goes_through_the_catalogue() -> None:
     wrong = []
     for path in sorted(ROOT.glob("**/templates/**/*.html")):
         source = path.read_text(encoding="utf-8")
-        in_one_language = path.parent.name in LANGUAGES or '<html lang="da">' in source
+        is_part_of_a_paper = path.parent.name == "documents" and path.name.startswith("_")
+        in_one_language = path.parent.name in LANGUAGES or '<html lang="da">' in source or is_part_of_a_paper
         if ".venv" not in path.parts and not in_one_language:
             wrong += [f"{path.relative_to(ROOT)}: {words}" for words in untranslated_words(source)]
     assert wrong == []
