@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import pytest
 
-from tests.browser.pages import Place
+from tests.browser.places import Place
 from tests.browser.visiting import NARROW, PHONE, WIDE, Visits
 from tests.browser.walks import DANISH, ENGLISH, SECRETARIAT, Walk, pages_of, walks
 

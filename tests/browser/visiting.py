@@ -10,7 +10,7 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
-from tests.browser.pages import Place
+from tests.browser.places import Place
 from tests.browser.portal import RunningPortal
 
 WIDE, PHONE, NARROW = 1280, 390, 320

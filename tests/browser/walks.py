@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pages import ADMIN_PAGES, OWN_PAGES, Place
+from tests.browser.admin_pages import ADMIN_PAGES
+from tests.browser.own_pages import OWN_PAGES
+from tests.browser.places import Place
 
 
 @dataclass(frozen=True)
