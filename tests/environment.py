@@ -7,8 +7,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from partnership.config.environment import ENVIRONMENT
 
@@ -29,6 +31,21 @@ def runnable_here() -> str:
     if not os.environ.get("REDIS_URL"):
         left_out.append("redis")
     return " and ".join(f"not {name}" for name in left_out)
+
+
+class OneWalkInOneProcess(LoadScopeScheduling):
+    """Gives a process whole walks over pages, and of the other tests whole files."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path, _, test = nodeid.partition("::")
+        walk, colon, _ = test.partition("[")[2].partition(": ")
+        return walk if colon else path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWalkInOneProcess | None:
+    """Have `--dist loadscope` go by walks; whatever else is asked for is left to the plugin."""
+    return OneWalkInOneProcess(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.hookimpl(tryfirst=True)

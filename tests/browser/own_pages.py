@@ -59,7 +59,7 @@ OWN_PAGES = [
     Place("calendars to subscribe to", PUBLIC, at("/aktiviteter/abonner/")),
     Place("event", PUBLIC, event("staff-1")),
     Place("event, full", PUBLIC, event("development-1")),
-    Place("event, date follows", PUBLIC, event("leadership-visits-1")),
+    Place("event, date follows", PUBLIC, event("staff-visits-1")),
     Place("event, cancelled", PUBLIC, event("communication-1")),
     Place("event, over", PUBLIC, event("leadership-2")),
     Place("practices", PUBLIC, at("/praksis/")),

@@ -1,6 +1,7 @@
 """Walks over all pages: those for everybody in each language, and the secretariat's in halves.
 
-The tests of a walk stay in one process (`--dist loadgroup`), since there each page is visited once for all of them.
+The tests of a walk stay in one process, since there each page is visited once for all of them: `tests.environment` tells
+them by the name before the colon of their id.
 """
 
 from __future__ import annotations
@@ -23,9 +24,6 @@ class Walk:
     language: str
     places: tuple[Place, ...]
 
-    def __str__(self) -> str:
-        return self.name
-
 
 DANISH = Walk("da", "da", tuple(OWN_PAGES))
 ENGLISH = Walk("en", "en", tuple(OWN_PAGES))
@@ -34,14 +32,10 @@ SECRETARIAT = (Walk("admin-1", "da", tuple(ADMIN_PAGES[::2])), Walk("admin-2", "
 
 def walks(*chosen: Walk) -> Any:
     """Run a test once for each walk."""
-    return pytest.mark.parametrize("walk", [_together(walk, walk) for walk in chosen])
+    return pytest.mark.parametrize("walk", [pytest.param(walk, id=f"{walk.name}: all") for walk in chosen])
 
 
 def pages_of(*chosen: Walk) -> Any:
     """Run a test for each page of these walks."""
-    rows = [_together(walk, place, walk.language) for walk in chosen for place in walk.places]
+    rows = [pytest.param(place, walk.language, id=f"{walk.name}: {place}") for walk in chosen for place in walk.places]
     return pytest.mark.parametrize(("place", "language"), rows)
-
-
-def _together(walk: Walk, *values: Any) -> Any:
-    return pytest.param(*values, id="-".join(map(str, values)), marks=pytest.mark.xdist_group(walk.name))
