@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from billing.models import FeeYear, Invoice
+from billing.documents.checks import missing_for_e_invoice
+from billing.models import FeeYear, Invoice, Seller
+from billing.services.profiles import profiles_by_municipality
 from billing.services.readiness import recipients_by_municipality, what_is_missing
+from billing.services.snapshots import buyer_of
 from partnership.models import Agreement
 from partnership.owed import Owed
 from partnership.text import kroner
@@ -30,26 +33,32 @@ class InvoiceStanding:
 
 
 def owed_billing_data(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[int, list[Owed]]:
-    """Return per agreement what is missing before its next invoice; three queries, however many agreements.
+    """Return per agreement what is missing before its next invoice; six queries at most, however many agreements.
 
     The deadline is the day on which that fee year's invoices are issued. Nothing is owed once all invoices are issued.
+    What an e-invoice refers to is owed where the seller issues none without it.
     """
     today = timezone.localdate(now)
-    recipients = recipients_by_municipality({agreement.municipality_id for agreement in agreements}, on=today)
     next_issue = _next_issues(agreements)
-    return {
-        agreement.pk: [
+    waiting = [agreement for agreement in agreements if agreement.pk in next_issue]
+    recipients = recipients_by_municipality({agreement.municipality_id for agreement in waiting}, on=today)
+    references = _references_missing(waiting, on=today)
+    owed: dict[int, list[Owed]] = {agreement.pk: [] for agreement in agreements}
+    for agreement in waiting:
+        deadline = next_issue[agreement.pk]
+        owed[agreement.pk] = [
+            Owed(text=sentence, url=reverse("billing:list"), action=_("See the invoices"), deadline=deadline)
+            for sentence in what_is_missing(agreement, recipients[agreement.municipality_id])
+        ] + [
             Owed(
                 text=sentence,
-                url=reverse("billing:list"),
-                action=_("See the invoices"),
-                deadline=next_issue[agreement.pk],
+                url=reverse("billing:profiles", args=[agreement.municipality.code]),
+                action=_("Fill in the billing information"),
+                deadline=deadline,
             )
-            for sentence in what_is_missing(agreement, recipients[agreement.municipality_id])
-            if agreement.pk in next_issue
+            for sentence in references[agreement.pk]
         ]
-        for agreement in agreements
-    }
+    return owed
 
 
 def invoice_standings(agreement: Agreement, *, now: dt.datetime) -> list[InvoiceStanding]:
@@ -87,6 +96,19 @@ def owed_payments(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[
             )
         )
     return owed
+
+
+def _references_missing(agreements: Sequence[Agreement], *, on: dt.date) -> dict[int, list[str]]:
+    seller = Seller.objects.first()
+    if seller is None or not seller.references_required:
+        return {agreement.pk: [] for agreement in agreements}
+    profiles = profiles_by_municipality({agreement.municipality_id for agreement in agreements}, on=on)
+    return {
+        agreement.pk: missing_for_e_invoice(
+            buyer_of(agreement.municipality, contact_name="", profile=profiles.get(agreement.municipality_id))
+        )
+        for agreement in agreements
+    }
 
 
 def _next_issues(agreements: Sequence[Agreement]) -> dict[int, dt.date]:

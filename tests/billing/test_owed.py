@@ -7,19 +7,30 @@ from decimal import Decimal
 
 import pytest
 
-from billing.models import FeeYear, Invoice
+from billing.models import FeeYear, Invoice, Seller
 from billing.services.disputes import dispute_invoice, lift_dispute
 from billing.services.fee_years import issue_invoices
 from billing.services.owed import invoice_standings, owed_billing_data, owed_payments
 from billing.services.payments import enter_payment
 from municipalities.models import Coordinatorship
-from tests.billing.factories import NOW, FeeYearFactory, joined
+from tests.billing.factories import NOW, FeeYearFactory, joined, profile_for
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_municipality_with_a_coordinator_owes_nothing(fee_year) -> None:
     agreement = joined(fee_year.partnership)
+    assert owed_billing_data([agreement], now=NOW) == {agreement.pk: []}
+
+
+def test_what_an_e_invoice_refers_to_is_owed_where_none_is_issued_without_it(fee_year, in_english) -> None:
+    agreement = joined(fee_year.partnership)
+    assert owed_billing_data([agreement], now=NOW) == {agreement.pk: []}
+    Seller.objects.update(references_required=True)
+    (owed,) = owed_billing_data([agreement], now=NOW)[agreement.pk]
+    assert owed.text == "The municipality has not stated its EAN number and person reference."
+    assert owed.url == f"/kommune/{agreement.municipality.code}/faktureringsoplysninger/"
+    profile_for(agreement.municipality)
     assert owed_billing_data([agreement], now=NOW) == {agreement.pk: []}
 
 

@@ -84,11 +84,12 @@ def test_what_one_municipality_owes_is_not_anothers(partnership) -> None:
 def test_what_is_owed_takes_the_same_questions_for_one_and_for_three_municipalities(
     partnership, count, django_assert_num_queries
 ) -> None:
+    SellerFactory(references_required=True)
     FeeYearFactory(partnership=partnership)
     agreements = [taking_part(partnership, coordinators=count) for _ in range(count)]
     for agreement in agreements:
         fill(agreement, size=count)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         what_is_owed(agreements, now=NOW)
 
 
