@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.models.fee_year import FeeYear
 from billing.models.invoice import Invoice
 from partnership.models import Agreement, Person
+from partnership.text import day_time
 
 
 class InvoiceRunQuerySet(models.QuerySet["InvoiceRun"]):
@@ -108,7 +109,7 @@ class InvoiceRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.fee_year} ({self.requested_at:%Y-%m-%d %H:%M})"
+        return f"{self.fee_year} ({day_time(self.requested_at)})"
 
     @property
     def awaits_approval(self) -> bool:

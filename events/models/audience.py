@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models.event import Event
 from municipalities.models import Municipality
 from partnership.models import Person
+from partnership.text import day_time
 from tracks.models import Network
 
 
@@ -207,4 +208,4 @@ class PlannedSending(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event}: {self.send_at:%Y-%m-%d %H:%M}"
+        return f"{self.event}: {day_time(self.send_at)}"

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from billing.models import FeeYear, Invoice, InvoiceRun, InvoiceRunResult, Seller
 from billing.services.run_requests import (
@@ -20,6 +21,7 @@ from billing.services.run_requests import (
 from billing.services.runs import carry_out_runs
 from partnership.models import Letter, Person
 from partnership.roles import Role
+from partnership.text import day_time
 from tests.billing.factories import NOW, FeeYearFactory, SellerFactory, joined
 from tests.partnership.factories import PersonFactory
 
@@ -155,3 +157,10 @@ def test_what_keeps_the_clock_from_beginning_is_told_once_and_mended(fee_year, a
     assert Letter.objects.get(kind="invoice_run_stuck").person == asker
     Seller.objects.update(creditor_number="81234567")
     assert start_due_runs(now=NOW) == 1
+
+
+def test_a_run_is_named_by_the_time_in_denmark(run) -> None:
+    with override("en"):
+        assert str(run) == f"{run.fee_year} ({day_time(run.requested_at)})"
+        run.requested_at = dt.datetime(2026, 11, 26, 23, 30, tzinfo=dt.UTC)
+        assert "27 November 2026" in str(run)
