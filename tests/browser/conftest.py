@@ -40,7 +40,6 @@ def identity_provider() -> Iterator[RunningProvider]:
 def portal(tmp_path_factory: pytest.TempPathFactory, identity_provider: RunningProvider) -> Iterator[RunningPortal]:
     """Start a portal with the demonstration of four municipalities."""
     running = RunningPortal(tmp_path_factory.mktemp("demonstration"))
-    running.manage("migrate", "--verbosity", "0")
     running.fill()
     running.offer_log_in(identity_provider)
     running.start()

@@ -6,6 +6,7 @@ import email
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tests.faults.portal import Portal, wait_until
+from tests.faults.portal import Portal, migrated_file, wait_until
 from tests.oidc_provider import RunningProvider
 from tests.servers import free_port
 
@@ -31,6 +32,7 @@ class RunningPortal(Portal):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, "")
+        shutil.copy2(migrated_file(), folder)
         port = free_port()
         self.url = f"http://localhost:{port}"
         self.environment |= {"PORT": str(port), "SITE_URL": self.url, "WEB_PROCESSES": "1", "LOG_LEVEL": "WARNING"}

@@ -97,7 +97,7 @@ class Portal:
 def a_portal(folder: Path) -> Iterator[Portal]:
     """Yield a migrated portal on the engine that the test run uses, and take it away again."""
     if connection.vendor == "sqlite":
-        shutil.copy2(_migrated_file(), folder)
+        shutil.copy2(migrated_file(), folder)
         portal = Portal(folder, "")
     else:
         portal = Portal(folder, _create(like=_migrated_database()))
@@ -110,7 +110,7 @@ def a_portal(folder: Path) -> Iterator[Portal]:
 
 
 @functools.cache
-def _migrated_file() -> Path:
+def migrated_file() -> Path:
     """Migrate a file, once in a process."""
     folder = Path(tempfile.mkdtemp(prefix="portal-migrated-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
