@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,21 +33,7 @@ class Ahead:
 
 def owed_answers(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[int, list[Owed]]:
     """Return per agreement the coming events to which invited people have not answered; one query."""
-    by_parties = {(agreement.partnership_id, agreement.municipality_id): agreement for agreement in agreements}
-    silent: dict[int, dict[Event, list[str]]] = {agreement.pk: {} for agreement in agreements}
-    invitations = (
-        Invitation.objects.unanswered()
-        .filter(
-            municipality__in={municipality for _partnership, municipality in by_parties},
-            event__in=Event.objects.published().going_ahead().filter(starts_at__gt=now),
-        )
-        .select_related("event", "person")
-        .order_by("event__starts_at", "event", "person__name", "pk")
-    )
-    for invitation in invitations:
-        agreement = by_parties.get((invitation.event.partnership_id, invitation.municipality_id or 0))
-        if agreement is not None:
-            silent[agreement.pk].setdefault(invitation.event, []).append(invitation.person.name)
+    silent = _names_by_event(Invitation.objects.unanswered(), agreements, now=now)
     return {
         agreement.pk: [_unanswered(agreement, event, names) for event, names in silent[agreement.pk].items()]
         for agreement in agreements
@@ -55,25 +42,28 @@ def owed_answers(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[i
 
 def owed_confirmations(agreements: Sequence[Agreement], *, now: dt.datetime) -> dict[int, list[Owed]]:
     """Return per agreement the coming events whose changed time or place people have not confirmed; one query."""
-    by_parties = {(agreement.partnership_id, agreement.municipality_id): agreement for agreement in agreements}
-    asked: dict[int, dict[Event, list[str]]] = {agreement.pk: {} for agreement in agreements}
-    registrations = (
-        Registration.objects.to_confirm()
-        .filter(
-            municipality__in={municipality for _partnership, municipality in by_parties},
-            event__in=Event.objects.published().going_ahead().filter(starts_at__gt=now),
-        )
-        .select_related("event", "person")
-        .order_by("event__starts_at", "event", "person__name", "pk")
-    )
-    for row in registrations:
-        agreement = by_parties.get((row.event.partnership_id, row.municipality_id or 0))
-        if agreement is not None:
-            asked[agreement.pk].setdefault(row.event, []).append(row.person.name)
+    asked = _names_by_event(Registration.objects.to_confirm(), agreements, now=now)
     return {
         agreement.pk: [_unconfirmed(agreement, event, names) for event, names in asked[agreement.pk].items()]
         for agreement in agreements
     }
+
+
+def _names_by_event(
+    rows: QuerySet[Invitation] | QuerySet[Registration], agreements: Sequence[Agreement], *, now: dt.datetime
+) -> dict[int, dict[Event, list[str]]]:
+    """Return per agreement whom the rows are about, by the coming event, in order of time; one query."""
+    by_parties = {(agreement.partnership_id, agreement.municipality_id): agreement for agreement in agreements}
+    found: dict[int, dict[Event, list[str]]] = {agreement.pk: {} for agreement in agreements}
+    ahead = rows.filter(
+        municipality__in={municipality for _partnership, municipality in by_parties},
+        event__in=Event.objects.published().going_ahead().filter(starts_at__gt=now),
+    )
+    for row in ahead.select_related("event", "person").order_by("event__starts_at", "event", "person__name", "pk"):
+        agreement = by_parties.get((row.event.partnership_id, row.municipality_id or 0))
+        if agreement is not None:
+            found[agreement.pk].setdefault(row.event, []).append(row.person.name)
+    return found
 
 
 def events_ahead(agreement: Agreement, *, now: dt.datetime) -> list[Ahead]:
