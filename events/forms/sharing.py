@@ -5,46 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Audience, Decision, Minutes
-from partnership.forms.materials import MaterialField
+from partnership.forms.materials import FileOrLinkForm, MaterialField
 from partnership.forms.unchanged import UnchangedMixin
 from partnership.models import GuidingQuestion, Partnership
 
 _WHO = _("Who may see it?")
-_KINDS = _("PDF, PowerPoint, Word, Excel, OpenDocument or a picture of at most 25 MB.")
 
 
-class MaterialForm(forms.Form):
-    """A file or a link, with a title."""
+class MaterialForm(FileOrLinkForm):
+    """A material, and who may see it."""
 
     title = forms.CharField(
         label=_("Title"), max_length=150, error_messages={"required": _("Write what the material is called.")}
     )
-    file = MaterialField(label=_("File"), help_text=_KINDS, required=False)
-    url = forms.URLField(
-        label=_("Or a link"),
-        max_length=500,
-        required=False,
-        assume_scheme="https",
-        error_messages={"invalid": _("Write a whole address, for example https://www.kl.dk/side.")},
-    )
     audience = forms.ChoiceField(label=_WHO, choices=Audience, initial=Audience.REGISTERED, widget=forms.RadioSelect)
-
-    def clean_url(self) -> str:
-        """Take addresses of web pages alone."""
-        url = str(self.cleaned_data["url"])
-        if url and not url.startswith(("https://", "http://")):
-            raise ValidationError(_("Write a whole address, for example https://www.kl.dk/side."))
-        return url
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if not self.errors and bool(values.get("file")) == bool(values.get("url")):
-            raise ValidationError(_("Choose a file or write a link, not both."))
-        return values
 
 
 class MinutesForm(UnchangedMixin, forms.Form):

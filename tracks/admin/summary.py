@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from municipalities.history import changes_of
 from municipalities.inlines import LabelledTabularInline
 from partnership.admin.steps import Step, StepsMixin
-from partnership.forms.materials import Upload
+from partnership.forms.materials import FileOrLinkForm, Upload
 from partnership.machine import WrongStatus
 from partnership.text import short_day
-from tracks.forms.summaries import OutputForm, SummaryForm
+from tracks.forms.summaries import SummaryForm
 from tracks.models import Output, Summary
 from tracks.rich_text import rich_text
 from tracks.services.summaries import TooManyOutputs, add_output, publish_summary, take_back_summary
@@ -75,7 +75,7 @@ class SummaryAdmin(StepsMixin, admin.ModelAdmin):
     inlines = (OutputInline,)
     steps = {
         "publish": Step(pgettext_lazy("a summary", "Publish"), forms.Form, _publish, (WrongStatus,)),
-        "output": Step(gettext_lazy("Add an output"), OutputForm, _add, (TooManyOutputs,)),
+        "output": Step(gettext_lazy("Add an output"), FileOrLinkForm, _add, (TooManyOutputs,)),
         "take-back": Step(pgettext_lazy("a summary", "Take back"), forms.Form, _take_back, (WrongStatus,)),
     }
 

@@ -1,53 +1,16 @@
-"""What the secretariat fills in about what a body has learnt and made."""
+"""What the secretariat fills in about what a body has learnt."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnership.forms.materials import MaterialField
 from partnership.models import FocusArea, GuidingQuestion, Partnership
 from tracks.models import Summary
-
-
-class OutputForm(forms.Form):
-    """A file or a link, with a title."""
-
-    title = forms.CharField(
-        label=gettext_lazy("Title"),
-        max_length=150,
-        error_messages={"required": gettext_lazy("Write what it is called.")},
-    )
-    file = MaterialField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("PDF, PowerPoint, Word, Excel, OpenDocument or a picture of at most 25 MB."),
-        required=False,
-    )
-    url = forms.URLField(
-        label=gettext_lazy("Or a link"),
-        max_length=500,
-        required=False,
-        assume_scheme="https",
-        error_messages={"invalid": gettext_lazy("Write a whole address, for example https://www.kl.dk/side.")},
-    )
-
-    def clean_url(self) -> str:
-        """Take addresses of web pages alone."""
-        url = str(self.cleaned_data["url"])
-        if url and not url.startswith(("https://", "http://")):
-            raise ValidationError(_("Write a whole address, for example https://www.kl.dk/side."))
-        return url
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if not self.errors and bool(values.get("file")) == bool(values.get("url")):
-            raise ValidationError(_("Choose a file or write a link, not both."))
-        return values
 
 
 class TopicField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
